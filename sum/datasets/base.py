@@ -1,0 +1,211 @@
+"""What a data set is: samples that a person can look at and a contract can learn from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sum.encoders.base import Encoder
+from sum.errors import InputError
+
+Kind = Literal["image", "sentence"]
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One sample with its true label.
+
+    Two samples are equal when data and label are: that is all a model sees of them.
+
+    Attributes
+    ----------
+    data : tuple of int
+        The features present: ascending indices, each once.
+    label : int
+        The true class, counted from 0.
+    raw : numpy.ndarray or str
+        What a person sees; an array is read-only.
+    """
+
+    data: tuple[int, ...]
+    label: int
+    raw: object = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A part of a data set; it can be read like a sequence of samples.
+
+    Attributes
+    ----------
+    samples : tuple of Sample
+        n samples, in a random order that the seed decides.
+    n_features : int
+    """
+
+    samples: tuple[Sample, ...]
+    n_features: int
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def __getitem__(self, index: int) -> Sample:
+        return self.samples[index]
+
+    def __iter__(self) -> Iterator[Sample]:
+        return iter(self.samples)
+
+    @property
+    def data(self) -> list[tuple[int, ...]]:
+        """The n samples' features, as a new list."""
+        return list(self._data)
+
+    @property
+    def raw(self) -> list[object]:
+        """The n samples as a person sees them, as a new list."""
+        return [sample.raw for sample in self.samples]
+
+    @cached_property
+    def labels(self) -> npt.NDArray[np.int64]:
+        """The true labels, of shape (n,), read-only."""
+        return _frozen(np.array([sample.label for sample in self.samples], dtype=np.int64))
+
+    def matrix(self) -> npt.NDArray[np.int8]:
+        """The samples as a dense matrix.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n, n_features)
+            1 where a feature is present, else 0; made once, read-only.
+        """
+        return self._matrix
+
+    @cached_property
+    def _data(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(sample.data for sample in self.samples)
+
+    @cached_property
+    def _matrix(self) -> npt.NDArray[np.int8]:
+        dense = np.zeros((len(self), self.n_features), dtype=np.int8)
+        for row, data in zip(dense, self._data, strict=True):
+            row[list(data)] = 1
+        return _frozen(dense)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A task: classes, an encoder, and three splits that share no sample.
+
+    Attributes
+    ----------
+    name : str
+        What `sum.datasets.load` takes.
+    title : str
+        What a person reads.
+    kind : {"image", "sentence"}
+        What a raw sample looks like.
+    summary : str
+        One plain sentence; it says so where the data is synthetic.
+    source, licence : str
+        Where the data comes from and what may be done with it.
+    classes : tuple of str
+        The name of each label.
+    encoder : Encoder
+        Turns a raw sample into features.
+    train : Split
+        What the owner starts the model with.
+    pool : Split
+        What people can contribute.
+    hidden : Split
+        The test set, which nobody contributes.
+    seed : int
+        Decides the splits (and, for synthetic data, the samples).
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    summary: str
+    source: str
+    licence: str
+    classes: tuple[str, ...]
+    encoder: Encoder
+    train: Split
+    pool: Split
+    hidden: Split
+    seed: int
+
+    @property
+    def n_features(self) -> int:
+        """How many features a sample can have."""
+        return self.encoder.n_features
+
+    @property
+    def n_classes(self) -> int:
+        """How many labels there are."""
+        return len(self.classes)
+
+
+def distinct(samples: Sequence[Sample]) -> list[Sample]:
+    """Keep the first of all samples with the same features, so that no two splits share one."""
+    first: dict[tuple[int, ...], Sample] = {}
+    for sample in samples:
+        first.setdefault(sample.data, sample)
+    return list(first.values())
+
+
+def split(
+    samples: Sequence[Sample],
+    n_features: int,
+    rng: np.random.Generator,
+    *,
+    train: float,
+    hidden: float,
+) -> tuple[Split, Split, Split]:
+    """Deal samples out at random, each class in the same proportions.
+
+    Parameters
+    ----------
+    samples : sequence of Sample
+    n_features : int
+    rng : numpy.random.Generator
+    train, hidden : float
+        The fractions of every class that go there (rounded, at least one sample each); the rest
+        is the pool.
+
+    Returns
+    -------
+    tuple of Split
+        Train, pool and hidden.
+
+    Raises
+    ------
+    InputError
+        When the fractions leave nothing for the pool.
+    """
+    if train <= 0 or hidden <= 0 or train + hidden >= 1:
+        raise InputError("Train and hidden must be above 0 and leave something for the pool.")
+    parts: tuple[list[int], list[int], list[int]] = ([], [], [])
+    labels = np.array([sample.label for sample in samples])
+    for label in np.unique(labels):
+        order = rng.permutation(np.flatnonzero(labels == label)).tolist()
+        first = max(1, round(train * len(order)))
+        last = len(order) - max(1, round(hidden * len(order)))
+        for part, dealt in zip(
+            parts, (order[:first], order[first:last], order[last:]), strict=True
+        ):
+            part.extend(dealt)
+    train_split, pool_split, hidden_split = (
+        Split(tuple(samples[index] for index in rng.permutation(part)), n_features)
+        for part in parts
+    )
+    return train_split, pool_split, hidden_split
+
+
+def _frozen(array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
+    array.setflags(write=False)
+    return array

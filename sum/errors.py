@@ -1,0 +1,185 @@
+"""Every error that this package raises on purpose.
+
+::
+
+    SumError
+    ├── InputError              something typed, uploaded or passed is wrong (also a ValueError)
+    ├── ChainError              the chain could not be reached or did not answer as it should
+    │   └── CompileError        a contract does not compile
+    ├── RoomError               the room, or somebody in it, is not there or may not do that
+    │   ├── RoomNotFound
+    │   └── PersonNotFound
+    └── Refused                 a contract (or its twin) said no; nothing has changed
+        ├── BadSample           the features are not what the model takes
+        ├── BadLabel            there is no such class
+        ├── TooLittleEther      the deposit is higher than what was sent
+        ├── TooEarly            the waiting time is not over
+        ├── NothingLeft         paid out, taken or settled already
+        ├── ModelDecides        the model's prediction stands against the claim
+        ├── NotAllowed          not by this account
+        ├── UnknownContribution nothing was added with exactly these values
+        └── NotOpen             the contract does not take contributions yet, or takes no set-up
+
+A revert carries a stable reason, ``"component: cause"``. `refusal` turns the reason into the one
+class that stands for it; the class does not depend on which engine refused.
+"""
+
+
+class SumError(Exception):
+    """Base of all errors of this package; ``str()`` of it can be shown to a person."""
+
+
+class InputError(SumError, ValueError):
+    """Something typed, uploaded or passed is wrong."""
+
+
+class ChainError(SumError):
+    """The chain could not be reached or did not answer as it should."""
+
+
+class CompileError(ChainError):
+    """A contract does not compile."""
+
+
+class RoomError(SumError):
+    """The room, or somebody in it, is not there or may not do that."""
+
+
+class RoomNotFound(RoomError):
+    """No room has this code; it may have expired."""
+
+
+class PersonNotFound(RoomError):
+    """The room has nobody with this key."""
+
+
+class Refused(SumError):
+    """A contract (or its twin) said no; nothing has changed.
+
+    Parameters
+    ----------
+    reason : str
+        The revert's reason, ``"component: cause"``.
+
+    Attributes
+    ----------
+    reason : str
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(explain(reason))
+
+
+class BadSample(Refused):
+    """The features are not what the model takes."""
+
+
+class BadLabel(Refused):
+    """There is no such class."""
+
+
+class TooLittleEther(Refused):
+    """The deposit is higher than what was sent."""
+
+
+class TooEarly(Refused):
+    """The waiting time is not over."""
+
+
+class NothingLeft(Refused):
+    """Paid out, taken or settled already."""
+
+
+class ModelDecides(Refused):
+    """The model's prediction stands against the claim."""
+
+
+class NotAllowed(Refused):
+    """Not by this account."""
+
+
+class UnknownContribution(Refused):
+    """Nothing was added with exactly these values."""
+
+
+class NotOpen(Refused):
+    """The contract does not take contributions yet, or takes no set-up any more."""
+
+
+_REASONS: dict[str, tuple[type[Refused], str]] = {
+    "model: no features": (BadSample, "The sample has no features: nothing to learn from."),
+    "model: feature out of range": (
+        BadSample,
+        "The sample names a feature that the model does not have.",
+    ),
+    "model: features not ascending": (
+        BadSample,
+        "The features must be in ascending order, each at most once.",
+    ),
+    "model: no such label": (BadLabel, "The model has no class with this number."),
+    "model: weight overflow": (BadSample, "The update would overflow a weight."),
+    "model: bad parameters": (NotOpen, "The model cannot be deployed with these parameters."),
+    "model: load out of range": (NotOpen, "These weights lie outside the model."),
+    "incentive: bad parameters": (
+        NotOpen,
+        "The waits must be 0 < refund <= owner <= anybody, and the deposit's weight above zero.",
+    ),
+    "incentive: deposit too low": (
+        TooLittleEther,
+        "The deposit has to be at least what the contract asks for now.",
+    ),
+    "incentive: deposit too large": (TooLittleEther, "The deposit is more than a record can hold."),
+    "incentive: too early": (TooEarly, "It is too early: the waiting time is not over."),
+    "incentive: nothing left": (NothingLeft, "Nothing is left to claim of this contribution."),
+    "incentive: already claimed": (NothingLeft, "This account has already taken its share of it."),
+    "incentive: model disagrees": (
+        ModelDecides,
+        "The model now predicts another label, so the deposit is not returned.",
+    ),
+    "incentive: model agrees": (
+        ModelDecides,
+        "The model now predicts this very label, so there is nothing to report.",
+    ),
+    "incentive: own contribution": (NotAllowed, "Nobody can report a contribution of their own."),
+    "incentive: no good contribution yet": (
+        NotAllowed,
+        "Only an account with a refunded (good) contribution of its own can report.",
+    ),
+    "registry: not the contributor": (
+        NotAllowed,
+        "Only the account that made the contribution gets its refund.",
+    ),
+    "registry: unknown contribution": (
+        UnknownContribution,
+        "The contract knows no contribution with exactly this data, label, time and contributor.",
+    ),
+    "registry: already added": (
+        NothingLeft,
+        "This account has added exactly this sample in this very block.",
+    ),
+    "trainer: not the owner": (NotAllowed, "Only the owner of the contract can do this."),
+    "trainer: not open": (NotOpen, "The contract is not open for contributions yet."),
+    "trainer: already open": (NotOpen, "The contract is open: its set-up is over."),
+    "trainer: payment refused": (NotAllowed, "The receiving account refused the payment."),
+}
+
+
+def explain(reason: str) -> str:
+    """Say a revert's reason in plain words (an unknown reason is given as it is)."""
+    known = _REASONS.get(reason)
+    return known[1] if known else f"The contract refused: {reason or 'no reason given'}."
+
+
+def refusal(reason: str) -> Refused:
+    """Make the error that stands for a revert's reason.
+
+    >>> type(refusal("incentive: too early")).__name__
+    'TooEarly'
+    """
+    known = _REASONS.get(reason)
+    return (known[0] if known else Refused)(reason)
+
+
+REASONS = frozenset(_REASONS)
+"""Every reason that the contracts can give; a test reads the sources and compares."""
