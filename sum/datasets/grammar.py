@@ -30,13 +30,63 @@ class Topic:
 
 RESTAURANT = Topic(
     singular=tuple(
-        "food service soup pizza dessert waiter coffee bread fish menu restaurant place staff"
-        " pasta salad sauce cake dinner lunch meal kitchen atmosphere".split()
+        [
+            "food",
+            "service",
+            "soup",
+            "pizza",
+            "dessert",
+            "waiter",
+            "coffee",
+            "bread",
+            "fish",
+            "menu",
+            "restaurant",
+            "place",
+            "staff",
+            "pasta",
+            "salad",
+            "sauce",
+            "cake",
+            "dinner",
+            "lunch",
+            "meal",
+            "kitchen",
+            "atmosphere",
+        ]
     ),
-    plural=tuple("portions drinks prices vegetables tables waiters noodles starters".split()),
+    plural=tuple(
+        ["portions", "drinks", "prices", "vegetables", "tables", "waiters", "noodles", "starters"]
+    ),
     adjectives=(
-        tuple("bland stale burnt greasy cold overpriced dirty noisy tasteless rude".split()),
-        tuple("tasty delicious fresh warm generous friendly clean cosy crispy welcoming".split()),
+        tuple(
+            [
+                "bland",
+                "stale",
+                "burnt",
+                "greasy",
+                "cold",
+                "overpriced",
+                "dirty",
+                "noisy",
+                "tasteless",
+                "rude",
+            ]
+        ),
+        tuple(
+            [
+                "tasty",
+                "delicious",
+                "fresh",
+                "warm",
+                "generous",
+                "friendly",
+                "clean",
+                "cosy",
+                "crispy",
+                "welcoming",
+            ]
+        ),
     ),
     scenes=(
         "we ate there last week",
@@ -52,13 +102,61 @@ RESTAURANT = Topic(
 
 FILM = Topic(
     singular=tuple(
-        "film movie story plot acting music ending dialogue script cast hero director camera"
-        " humour pace opening sequel villain show photography".split()
+        [
+            "film",
+            "movie",
+            "story",
+            "plot",
+            "acting",
+            "music",
+            "ending",
+            "dialogue",
+            "script",
+            "cast",
+            "hero",
+            "director",
+            "camera",
+            "humour",
+            "pace",
+            "opening",
+            "sequel",
+            "villain",
+            "show",
+            "photography",
+        ]
     ),
-    plural=tuple("actors jokes scenes songs effects characters costumes twists".split()),
+    plural=tuple(
+        ["actors", "jokes", "scenes", "songs", "effects", "characters", "costumes", "twists"]
+    ),
     adjectives=(
-        tuple("boring dull predictable silly confusing shallow slow tedious lifeless fake".split()),
-        tuple("funny gripping clever moving touching original exciting sharp deep lively".split()),
+        tuple(
+            [
+                "boring",
+                "dull",
+                "predictable",
+                "silly",
+                "confusing",
+                "shallow",
+                "slow",
+                "tedious",
+                "lifeless",
+                "fake",
+            ]
+        ),
+        tuple(
+            [
+                "funny",
+                "gripping",
+                "clever",
+                "moving",
+                "touching",
+                "original",
+                "exciting",
+                "sharp",
+                "deep",
+                "lively",
+            ]
+        ),
     ),
     scenes=(
         "we saw it last week",
@@ -76,12 +174,40 @@ TOPICS = (RESTAURANT, FILM)
 
 ADJECTIVES: tuple[Words, Words] = (
     tuple(
-        "bad awful terrible horrible poor dreadful disappointing weak annoying mediocre"
-        " unpleasant ugly sad lousy".split()
+        [
+            "bad",
+            "awful",
+            "terrible",
+            "horrible",
+            "poor",
+            "dreadful",
+            "disappointing",
+            "weak",
+            "annoying",
+            "mediocre",
+            "unpleasant",
+            "ugly",
+            "sad",
+            "lousy",
+        ]
     ),
     tuple(
-        "good great excellent wonderful lovely perfect brilliant amazing fantastic superb"
-        " delightful charming nice beautiful".split()
+        [
+            "good",
+            "great",
+            "excellent",
+            "wonderful",
+            "lovely",
+            "perfect",
+            "brilliant",
+            "amazing",
+            "fantastic",
+            "superb",
+            "delightful",
+            "charming",
+            "nice",
+            "beautiful",
+        ]
     ),
 )
 
