@@ -211,9 +211,9 @@ ADJECTIVES: tuple[Words, Words] = (
     ),
 )
 
-ADVERBS: Words = ("", "", "", "really", "very", "so", "truly", "quite", "simply", "rather", "too")
+ADVERBS: Words = ("", "", "", "really", "very", "so", "truly", "quite", "simply", "rather")
 
-PEOPLE: Words = ("I", "we", "we all", "my friends", "the children", "most people")
+PEOPLE: Words = ("I", "we", "my friends", "the children", "most people")
 
 # (today, back then)
 FEELINGS: tuple[tuple[Words, Words], tuple[Words, Words]] = (
@@ -226,7 +226,7 @@ FEELINGS: tuple[tuple[Words, Words], tuple[Words, Words]] = (
 
 # What a denied feeling of the other side sounds like: "we did not enjoy", "I don't mind".
 DENIED_FEELINGS: tuple[Words, Words] = (
-    ("like", "enjoy", "love", "recommend", "want"),
+    ("like", "enjoy", "love", "recommend"),
     ("mind", "regret", "dislike", "hate"),
 )
 

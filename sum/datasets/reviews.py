@@ -34,8 +34,8 @@ SENTENCES = 1_500
 UNHAPPY, HAPPY = 0, 1
 
 # How likely each form of an opinion and of a sentence is.
-_OPINIONS = {"state": 0.58, "denied state": 0.09, "feeling": 0.26, "denied feeling": 0.07}
-_FORMS = {"one": 0.12, "two": 0.22, "turn": 0.1, "scene": 0.24, "verdict": 0.24, "all": 0.08}
+_OPINIONS = {"state": 0.64, "denied state": 0.06, "feeling": 0.26, "denied feeling": 0.04}
+_FORMS = {"one": 0.1, "two": 0.26, "turn": 0.06, "scene": 0.2, "verdict": 0.28, "all": 0.1}
 
 T = TypeVar("T")
 
@@ -144,7 +144,9 @@ def _opinion(label: int, topic: Topic, rng: np.random.Generator) -> str:
 
 
 def _adjective(label: int, topic: Topic, rng: np.random.Generator) -> str:
-    return _pick(ADJECTIVES[label] + topic.adjectives[label], rng)
+    """Draw an adjective; the earlier in its list, the more common it is, as in real language."""
+    known = ADJECTIVES[label] + topic.adjectives[label]
+    return known[int(len(known) * rng.random() ** 2)]
 
 
 def _pick(items: Sequence[T], rng: np.random.Generator) -> T:
