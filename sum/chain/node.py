@@ -1,0 +1,345 @@
+"""A chain behind a JSON-RPC address: anvil, or any other Ethereum node."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from eth_account import Account
+from requests.exceptions import RequestException
+from web3 import HTTPProvider
+from web3.types import RPCEndpoint
+
+from sum.chain import reverts
+from sum.chain.addresses import NOBODY, checksum, to_bytes
+from sum.chain.base import Address, Block, Log, Receipt, Transaction
+from sum.chain.gas import OutOfGas, gas_limit, out_of_gas
+from sum.errors import ChainError, InputError
+from sum.units import GWEI, Seconds, Wei
+
+_TEST_NODES = ("anvil", "hardhat")
+_PATIENCE = 180
+"""How long to wait for a transaction's block, in seconds."""
+
+
+class NodeChain:
+    """A chain that some node keeps.
+
+    On a test node (anvil, Hardhat) time is ours to set, and one can go back. On a real network
+    neither is possible: `set_time` and `snapshot` raise, `now` is the wall clock's, and what was
+    done inside an `action` that raises stays done.
+
+    Parameters
+    ----------
+    url : str
+        "http://..." or "https://...".
+
+    Raises
+    ------
+    InputError
+        For another kind of address.
+    ChainError
+        When no node answers there.
+    """
+
+    def __init__(self, url: str) -> None:
+        if urlsplit(url).scheme not in {"http", "https"}:
+            raise InputError("A node's address starts with http:// or https://.")
+        self._provider = HTTPProvider(url)
+        version = str(self._ask("web3_clientVersion")).lower()
+        self._is_test = any(name in version for name in _TEST_NODES)
+        self._chain_id = self._ask_number("eth_chainId")
+        self._unlocked = self._own_accounts()
+        self._keys: dict[Address, bytes] = {}
+        self._snapshots: dict[str, tuple[str, Seconds]] = {}  # ours -> the node's, and the time
+        self._taken = 0
+        self._acting = False
+        self._now = Seconds(self._latest()["time"] + 1)
+
+    def _ask(self, method: str, *parameters: Any) -> Any:  # noqa: ANN401 - JSON
+        try:
+            answer = self._provider.make_request(RPCEndpoint(method), list(parameters))
+        except (RequestException, ValueError) as error:
+            raise ChainError(f"The node does not answer: {error}") from error
+        if not isinstance(answer, dict):
+            raise ChainError("There is no Ethereum node at this address.")
+        problem = answer.get("error")
+        if problem:
+            raise reverts.from_node(problem)
+        return answer.get("result")
+
+    def _ask_number(self, method: str, *parameters: Any) -> int:  # noqa: ANN401 - JSON
+        answer = self._ask(method, *parameters)
+        if not isinstance(answer, str) or not answer.startswith("0x"):
+            raise ChainError(f"The node's answer to {method} is no number.")
+        return int(answer, 16)
+
+    def _own_accounts(self) -> list[Address]:
+        try:
+            return [checksum(account) for account in self._ask("eth_accounts") or ()]
+        except ChainError:  # public nodes have none, and some say so by an error
+            return []
+
+    def _latest(self) -> dict[str, int]:
+        head = self._ask("eth_getBlockByNumber", "latest", False)  # noqa: FBT003 - the protocol's
+        names = {"number": "number", "time": "timestamp", "base_fee": "baseFeePerGas"}
+        return {name: int(head.get(field) or "0x0", 16) for name, field in names.items()}
+
+    @property
+    def accounts(self) -> tuple[Address, ...]:
+        """The node's own accounts and those added here."""
+        return tuple(dict.fromkeys([*self._unlocked, *self._keys]))
+
+    @property
+    def chain_id(self) -> int:
+        """The chain's number (EIP-155)."""
+        return self._chain_id
+
+    @property
+    def head(self) -> int:
+        """Number of the last block."""
+        return self._ask_number("eth_blockNumber")
+
+    @property
+    def now(self) -> Seconds:
+        """The time that the next block will have (on a real network: about)."""
+        return self._next_time(self._latest())
+
+    def _next_time(self, latest: dict[str, int]) -> Seconds:
+        # Others may use the node, too: it can be ahead.
+        now = self._now if self._is_test else int(time.time())
+        return Seconds(max(now, latest["time"] + 1))
+
+    def add_account(self, private_key: bytes) -> Address:
+        """Let an account send; its key (32 bytes) stays in this process, which signs."""
+        try:
+            address = checksum(Account.from_key(private_key).address)
+        except Exception as error:  # the libraries below raise several kinds
+            raise ChainError("This is not a private key.") from error
+        self._keys[address] = private_key
+        return address
+
+    def set_time(self, time: Seconds) -> None:
+        """Set `now`; a time that is not later than the last block means the second after it."""
+        self._must_be_test("Time is not ours to set on a real network.")
+        self._now = Seconds(max(time, self._latest()["time"] + 1))
+
+    def advance(self, seconds: Seconds) -> None:
+        """Set `now` to that many seconds later."""
+        self.set_time(Seconds(self.now + seconds))
+
+    def _must_be_test(self, why_not: str) -> None:
+        if not self._is_test:
+            raise ChainError(why_not)
+
+    def send(
+        self,
+        sender: Address,
+        to: Address | None,
+        data: bytes = b"",
+        value: Wei = Wei(0),  # noqa: B008 - a number
+        gas: int | None = None,
+    ) -> Receipt:
+        """Send a transaction and wait for its block.
+
+        It is tried as a call first, so that one that would fail is never sent.
+
+        Raises
+        ------
+        Refused
+            When the contract reverts.
+        ChainError
+            When the account is not one of `accounts` or has too little ether, the gas does not
+            suffice, or the node fails.
+        """
+        if sender not in self.accounts:
+            raise ChainError(f"This chain has no key for {sender}.")
+        latest = self._latest()
+        tip = 0 if self._is_test else self._ask_number("eth_maxPriorityFeePerGas")
+        # Ample: a block's base fee is at most an eighth above its parent's.
+        price = max(GWEI, 2 * latest["base_fee"]) + tip
+        balance = self.balance(sender)
+        limit = gas_limit(balance, value, price, gas)
+        request = {"from": sender, "value": hex(value), "data": _hex(data), "gas": hex(limit)}
+        if to is not None:
+            request["to"] = _checked(to)
+        try:
+            self._try(request, latest)
+        except OutOfGas as error:
+            raise out_of_gas(balance, value, gas, limit) from error
+        nonce = self._ask("eth_getTransactionCount", sender, "pending")
+        fees = {"maxFeePerGas": hex(price), "maxPriorityFeePerGas": hex(tip), "nonce": nonce}
+        if self._is_test:
+            self._ask("evm_setNextBlockTimestamp", self._next_time(latest))
+        receipt = self._wait(self._submit(sender, {**request, **fees}))
+        self._now = Seconds(receipt.time + 1)
+        return receipt
+
+    def _submit(self, sender: Address, request: dict[str, str]) -> str:
+        key = self._keys.get(sender)
+        if key is None:
+            return str(self._ask("eth_sendTransaction", request))
+        fields: dict[str, Any] = {**request, "chainId": self._chain_id, "type": 2}
+        del fields["from"]
+        signed = Account.sign_transaction(fields, key)
+        return str(self._ask("eth_sendRawTransaction", _hex(signed.raw_transaction)))
+
+    def _wait(self, name: str) -> Receipt:
+        deadline, pause = time.monotonic() + _PATIENCE, 0.001
+        while (found := self._ask("eth_getTransactionReceipt", name)) is None:
+            if time.monotonic() > deadline:
+                raise ChainError(f"Transaction {name} is in no block after {_PATIENCE} s.")
+            time.sleep(pause)
+            pause = min(2 * pause, 1.0)
+        if int(found["status"], 16) == 0:
+            raise reverts.refused(b"")  # things changed between the try and the block
+        return self._receipt(found)
+
+    def _try(self, request: dict[str, str], latest: dict[str, int]) -> bytes:
+        # anvil runs calls at the wrong time unless it is told; elsewhere that is no standard.
+        time, number = hex(self._next_time(latest)), hex(latest["number"] + 1)
+        block = [{}, {"time": time, "number": number}] if self._is_test else []
+        answer = self._ask("eth_call", request, "latest", *block)
+        return bytes.fromhex(str(answer)[2:])
+
+    def call(self, to: Address, data: bytes, sender: Address | None = None) -> bytes:
+        """Ask a contract, for free (on a real network: as if in the last block).
+
+        Raises
+        ------
+        Refused
+            When the contract reverts.
+        ChainError
+            When there is no contract, or the node fails.
+        """
+        request = {"from": sender or NOBODY, "to": _checked(to), "data": _hex(data)}
+        answer = self._try(request, self._latest())
+        if not answer and not self.code(to):
+            raise ChainError("There is no contract at this address.")
+        return answer
+
+    def balance(self, address: Address) -> Wei:
+        """What an account or contract has."""
+        return Wei(self._ask_number("eth_getBalance", _checked(address), "latest"))
+
+    def code(self, address: Address) -> bytes:
+        """A contract's code; empty for an account."""
+        return bytes.fromhex(str(self._ask("eth_getCode", _checked(address), "latest"))[2:])
+
+    def block(self, number: int) -> Block:
+        """A block; ChainError when there is none with this number."""
+        found = self._ask("eth_getBlockByNumber", hex(number), False)  # noqa: FBT003
+        if found is None:
+            raise ChainError(f"The chain has no block {number}.")
+        return Block(
+            number,
+            found["hash"],
+            found["parentHash"],
+            Seconds(int(found["timestamp"], 16)),
+            int(found["gasUsed"], 16),
+            tuple(found["transactions"]),
+        )
+
+    def transaction(self, transaction_hash: str) -> Transaction:
+        """A transaction; ChainError when there is none with this hash."""
+        found = self._ask("eth_getTransactionByHash", transaction_hash)
+        if found is None or found["blockNumber"] is None:
+            raise ChainError(f"The chain has no transaction {transaction_hash}.")
+        return Transaction(
+            found["hash"],
+            int(found["blockNumber"], 16),
+            checksum(found["from"]),
+            checksum(found["to"]) if found["to"] else None,
+            Wei(int(found["value"], 16)),
+            bytes.fromhex(found["input"][2:]),
+            Wei(int(found["gasPrice"], 16)),
+        )
+
+    def receipt(self, transaction_hash: str) -> Receipt:
+        """What came of a transaction; ChainError when there is none with this hash."""
+        found = self._ask("eth_getTransactionReceipt", transaction_hash)
+        if found is None:
+            raise ChainError(f"The chain has no transaction {transaction_hash}.")
+        return self._receipt(found)
+
+    def _receipt(self, found: dict[str, Any]) -> Receipt:
+        number = int(found["blockNumber"], 16)
+        return Receipt(
+            found["transactionHash"],
+            number,
+            self.block(number).time,
+            checksum(found["from"]),
+            checksum(found["to"]) if found["to"] else None,
+            checksum(found["contractAddress"]) if found["contractAddress"] else None,
+            int(found["gasUsed"], 16),
+            tuple(map(_log, found["logs"])),
+        )
+
+    def logs(self, address: Address, first: int = 0) -> tuple[tuple[Receipt, Log], ...]:
+        """Everything that a contract logged from block `first` on, with where it was logged."""
+        wanted = {"address": address, "fromBlock": hex(first), "toBlock": "latest"}
+        found = self._ask("eth_getLogs", wanted)
+        names = dict.fromkeys(log["transactionHash"] for log in found)
+        receipts = {name: self.receipt(name) for name in names}
+        return tuple((receipts[log["transactionHash"]], _log(log)) for log in found)
+
+    def snapshot(self) -> str:
+        """Remember the chain as it is now."""
+        self._must_be_test("A real network cannot go back.")
+        self._taken += 1
+        self._snapshots[str(self._taken)] = self._ask("evm_snapshot"), self.now
+        return str(self._taken)
+
+    def revert(self, snapshot: str) -> None:
+        """Go back to a snapshot, time included; later snapshots are gone, this one stays.
+
+        Raises
+        ------
+        ChainError
+            When there is no such snapshot (any more).
+        """
+        self._must_be_test("A real network cannot go back.")
+        found = self._snapshots.get(snapshot)
+        if found is None or self._ask("evm_revert", found[0]) is not True:
+            raise ChainError("There is no such snapshot.")
+        for later in list(self._snapshots)[list(self._snapshots).index(snapshot) :]:
+            del self._snapshots[later]
+        # Going back uses a node's snapshot up.
+        self._now = found[1]
+        self._snapshots[snapshot] = self._ask("evm_snapshot"), self._now
+
+    @contextmanager
+    def action(self) -> Iterator[None]:
+        """Bracket what one person does: when it raises, a test chain is as it was before."""
+        if self._acting:
+            raise ChainError("Actions do not nest.")
+        before = self.snapshot() if self._is_test else None
+        self._acting = True
+        try:
+            yield
+        except BaseException:
+            if before:
+                self.revert(before)
+            raise
+        finally:
+            self._acting = False
+            if before:
+                self._snapshots.pop(before, None)
+
+    def close(self) -> None:
+        """Nothing to let go of: connections close by themselves."""
+
+
+def _log(found: dict[str, Any]) -> Log:
+    topics = tuple(bytes.fromhex(topic[2:]) for topic in found["topics"])
+    return Log(checksum(found["address"]), topics, bytes.fromhex(found["data"][2:]))
+
+
+def _checked(address: Address) -> Address:
+    to_bytes(address)
+    return checksum(address)
+
+
+def _hex(data: bytes) -> str:
+    return "0x" + data.hex()
