@@ -109,6 +109,7 @@ class NotOpen(Refused):
 
 _REASONS: dict[str, tuple[type[Refused], str]] = {
     "model: no features": (BadSample, "The sample has no features: nothing to learn from."),
+    "model: too many features": (BadSample, "The sample has more features than a call can carry."),
     "model: feature out of range": (
         BadSample,
         "The sample names a feature that the model does not have.",
@@ -129,9 +130,8 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
         TooLittleEther,
         "The deposit has to be at least what the contract asks for now.",
     ),
-    "incentive: deposit too large": (TooLittleEther, "The deposit is more than a record can hold."),
     "incentive: too early": (TooEarly, "It is too early: the waiting time is not over."),
-    "incentive: nothing left": (NothingLeft, "Nothing is left to claim of this contribution."),
+    "registry: nothing left": (NothingLeft, "Nothing is left to claim of this contribution."),
     "incentive: already claimed": (NothingLeft, "This account has already taken its share of it."),
     "incentive: model disagrees": (
         ModelDecides,
@@ -146,10 +146,6 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
         NotAllowed,
         "Only an account with a refunded (good) contribution of its own can report.",
     ),
-    "registry: not the contributor": (
-        NotAllowed,
-        "Only the account that made the contribution gets its refund.",
-    ),
     "registry: unknown contribution": (
         UnknownContribution,
         "The contract knows no contribution with exactly this data, label, time and contributor.",
@@ -158,6 +154,7 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
         NothingLeft,
         "This account has added exactly this sample in this very block.",
     ),
+    "trainer: value out of range": (BadSample, "A value of the sample does not fit into 64 bits."),
     "trainer: not the owner": (NotAllowed, "Only the owner of the contract can do this."),
     "trainer: not open": (NotOpen, "The contract is not open for contributions yet."),
     "trainer: already open": (NotOpen, "The contract is open: its set-up is over."),

@@ -1,0 +1,337 @@
+"""Twin of models/sparse_perceptron.vy: a perceptron over the features that are present."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+
+from sum.errors import InputError, refusal
+from sum.units import INT64_MAX, SCALE
+
+MAX_VALUES = 512
+MAX_CLASSES = 32
+MAX_FEATURES = 2**32 - 1
+MAX_RATE = 2**32
+MAX_WORDS = 2**20
+
+_LANE = 2**64 - 1
+
+
+class SparsePerceptron(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """A perceptron with bias, of two classes or many, in the contract's own integers.
+
+    Of two classes the second one is predicted when the score is positive; of many the one with
+    the highest score, the lowest among equals. A wrong prediction moves the weights of the
+    features that are present, and the bias, by the learning rate: up for the true class, down
+    for the predicted one (Rosenblatt 1958; for many classes Crammer and Singer 2003).
+
+    Parameters
+    ----------
+    n_features : int
+        Features are numbered below this.
+    n_classes : int
+        Labels are 0 to ``n_classes - 1``.
+    learning_rate : int
+        The step of an update, in 1 / `SCALE`.
+
+    Attributes
+    ----------
+    weights_ : list of int
+        Row by row a matrix of shape (n_features + 1, lanes), the bias last; one lane for two
+        classes, else one a class. In 1 / `SCALE`.
+    classes_ : numpy.ndarray of shape (n_classes,)
+
+    Examples
+    --------
+    >>> model = SparsePerceptron(n_features=3)
+    >>> model.learn_one((0, 2), 1), model.predict_one((0,)), model.predict_one((1,))
+    (1, 1, 1)
+    >>> model.learn_one((1,), 0), model.predict_one((1,)), model.weights_[:2]
+    (2, 0, [1000000000, -1000000000])
+    """
+
+    name: ClassVar[str] = "sparse_perceptron"
+
+    def __init__(
+        self, n_features: int = 1, n_classes: int = 2, learning_rate: int = SCALE
+    ) -> None:
+        self.n_features = n_features
+        self.n_classes = n_classes
+        self.learning_rate = learning_rate
+
+    # ------------------------------------------------------------------- what the contract does
+
+    def arguments(self) -> tuple[int, ...]:
+        """What the contract's constructor takes."""
+        return self.n_classes, self.n_features, self.learning_rate
+
+    def words(self) -> list[int]:
+        """The parameters as the contract stores them: four signed 64-bit numbers to a word."""
+        weights = self._weights()
+        packed = [weight & _LANE for weight in weights] + [0] * (-len(weights) % 4)
+        return [
+            packed[n] | packed[n + 1] << 64 | packed[n + 2] << 128 | packed[n + 3] << 192
+            for n in range(0, len(packed), 4)
+        ]
+
+    @classmethod
+    def from_words(cls, arguments: Sequence[int], words: Sequence[int]) -> Self:
+        """Make a twin of a model on a chain.
+
+        Parameters
+        ----------
+        arguments : sequence of int
+            As `arguments` gives them.
+        words : sequence of int
+            As `words` gives them.
+        """
+        n_classes, n_features, learning_rate = arguments
+        model = cls(n_features, n_classes, learning_rate)
+        lanes = [(word >> shift) & _LANE for word in words for shift in (0, 64, 128, 192)]
+        signed = [lane - 2**64 if lane >= 2**63 else lane for lane in lanes]
+        model._start(signed[: (n_features + 1) * model._lanes])
+        return model
+
+    def copy(self) -> Self:
+        """A model that learns on its own from here."""
+        model = type(self)(self.n_features, self.n_classes, self.learning_rate)
+        model._start(list(self._weights()))
+        return model
+
+    def predict_one(self, data: Sequence[int]) -> int:
+        """Predict one sample's label, as the contract does.
+
+        Parameters
+        ----------
+        data : sequence of int
+            The features that are present, ascending, each once.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        BadSample
+        """
+        weights = self._weights()
+        self._check(data)
+        if self.n_classes == 2:  # noqa: PLR2004 (one lane is enough for two)
+            score = weights[-1]
+            for feature in data:
+                score += weights[feature]
+            return int(score > 0)
+        lanes = self.n_classes
+        scores = weights[-lanes:]
+        for feature in data:
+            row = weights[feature * lanes : (feature + 1) * lanes]
+            scores = [score + weight for score, weight in zip(scores, row, strict=True)]
+        return scores.index(max(scores))
+
+    def learn_one(self, data: Sequence[int], label: int) -> int:
+        """Learn one sample, as the contract does.
+
+        Returns
+        -------
+        int
+            The receipt: 0 when the model agreed, else 1 + the class that lost.
+
+        Raises
+        ------
+        BadSample, BadLabel
+            For what the contract refuses; nothing has changed then.
+        """
+        if not 0 <= label < self.n_classes:
+            raise refusal("model: no such label")
+        predicted = self.predict_one(data)
+        if predicted == label:
+            return 0
+        steps = dict(self._steps(data, label, predicted))
+        if any(not -INT64_MAX - 1 <= weight <= INT64_MAX for weight in steps.values()):
+            raise refusal("model: weight overflow")
+        for position, weight in steps.items():
+            self.weights_[position] = weight
+        return 1 + predicted
+
+    def _steps(
+        self, data: Sequence[int], label: int, predicted: int
+    ) -> Iterator[tuple[int, int]]:
+        """Every weight that an update moves, with its new value."""
+        weights, lanes = self._weights(), self._lanes
+        moves = [(label, 1), (predicted, -1)] if lanes > 1 else [(0, 1 if label else -1)]
+        for feature in (*data, self.n_features):
+            for lane, sign in moves:
+                position = feature * lanes + lane
+                yield position, weights[position] + sign * self.learning_rate
+
+    def _check(self, data: Sequence[int]) -> None:
+        if not data:
+            raise refusal("model: no features")
+        if len(data) > MAX_VALUES:
+            raise refusal("model: too many features")
+        # The contract sees unsigned numbers, and the last one, the highest, first.
+        if not 0 <= data[-1] < self.n_features:
+            raise refusal("model: feature out of range")
+        before = -1
+        for feature in data:
+            if not before < feature:
+                raise refusal("model: features not ascending")
+            before = feature
+
+    # -------------------------------------------------------------------- a scikit-learn estimator
+
+    def fit(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Self:
+        """Start from zero and learn every sample once, in order.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_samples, n_features)
+            Not zero where a feature is present.
+        y : array-like of shape (n_samples,)
+            Labels.
+
+        Raises
+        ------
+        InputError
+            When the shapes do not fit.
+        BadSample, BadLabel
+        """
+        self._start([0] * ((self.n_features + 1) * self._lanes))
+        return self.partial_fit(X, y)
+
+    def partial_fit(self, X: npt.ArrayLike, y: npt.ArrayLike, classes: Any = None) -> Self:  # noqa: ANN401, ARG002
+        """Learn every sample once, in order, from where the model is.
+
+        `classes` is there for scikit-learn's sake: the constructor knows how many there are.
+        """
+        self._weights()
+        samples, labels = self._matrix(X), np.asarray(y).tolist()
+        if len(labels) != samples.shape[0]:
+            raise InputError(f"There are {samples.shape[0]} samples but {len(labels)} labels.")
+        for data, label in zip(_rows(samples), labels, strict=True):
+            self.learn_one(data, label)
+        return self
+
+    def decision_function(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
+        """Scores in 1 / `SCALE`.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_samples,) or (n_samples, n_classes)
+            One a sample for two classes. Exact: Python's own integers where 64 bits might not do.
+        """
+        weights = np.array(self._weights(), dtype=np.int64).reshape(-1, self._lanes)
+        samples = self._matrix(X)
+        largest = max(int(weights.max()), -int(weights.min()))
+        if largest * (self.n_features + 1) > INT64_MAX:
+            weights = weights.astype(object)
+            samples = samples.toarray().astype(object)
+        scores = samples @ weights[:-1] + weights[-1]
+        return scores[:, 0] if self._lanes == 1 else scores
+
+    def predict(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
+        """Predict labels; like `predict_one`, but of a sample without features, too.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n_samples, n_features)
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_samples,)
+        """
+        scores = self.decision_function(X)
+        if self._lanes == 1:
+            return (scores > 0).astype(np.int64)
+        return np.asarray(scores.argmax(axis=1), dtype=np.int64)
+
+    @classmethod
+    def from_sklearn(cls, estimator: Any, learning_rate: int = SCALE) -> Self:  # noqa: ANN401
+        """Start from a linear model that scikit-learn has trained.
+
+        Parameters
+        ----------
+        estimator : fitted classifier
+            With ``coef_``, ``intercept_`` and classes 0, 1, ...: Perceptron, SGDClassifier,
+            LogisticRegression, LinearSVC.
+        learning_rate : int
+            The step of an update from now on, in 1 / `SCALE`.
+
+        Raises
+        ------
+        InputError
+            When it is not a fitted linear classifier, or its numbers cannot be taken over.
+        """
+        try:
+            coefficients = np.atleast_2d(np.asarray(estimator.coef_, dtype=float))
+            intercepts = np.atleast_1d(np.asarray(estimator.intercept_, dtype=float))
+            classes = list(estimator.classes_)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise InputError(
+                f"{type(estimator).__name__} is not a linear classifier that has been fitted."
+            ) from error
+        if classes != list(range(len(classes))):
+            raise InputError(f"The classes must be 0, 1, ..., not {classes}.")
+        matrix = np.vstack([coefficients.T, np.broadcast_to(intercepts, len(coefficients))])
+        if not np.isfinite(matrix).all() or abs(matrix).max() * SCALE >= INT64_MAX:
+            raise InputError("A weight is not a finite number, or too large for the contract.")
+        model = cls(coefficients.shape[1], len(classes), learning_rate)
+        model._start([round(weight * SCALE) for weight in matrix.ravel().tolist()])
+        return model
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "weights_")
+
+    def __sklearn_tags__(self) -> Any:  # noqa: ANN401
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        return tags
+
+    # ------------------------------------------------------------------------------------ inside
+
+    @property
+    def _lanes(self) -> int:
+        return 1 if self.n_classes == 2 else self.n_classes  # noqa: PLR2004
+
+    def _weights(self) -> list[int]:
+        """The weights; a new model starts from zero."""
+        if not hasattr(self, "weights_"):
+            self._start([0] * ((self.n_features + 1) * self._lanes))
+        return self.weights_
+
+    def _start(self, weights: list[int]) -> None:
+        valid = (
+            2 <= self.n_classes <= MAX_CLASSES  # noqa: PLR2004
+            and 1 <= self.n_features <= MAX_FEATURES
+            and 1 <= self.learning_rate <= MAX_RATE
+            and ((self.n_features + 1) * self._lanes + 3) // 4 <= MAX_WORDS
+        )
+        if not valid:
+            raise refusal("model: bad parameters")
+        self.weights_ = weights
+        self.classes_ = np.arange(self.n_classes)
+        self.n_features_in_ = self.n_features
+
+    def _matrix(self, X: npt.ArrayLike) -> Any:  # noqa: ANN401 - scipy has no types
+        check_is_fitted(self._started())
+        found = sparse.csr_matrix(X)
+        if found.shape[1] != self.n_features:
+            raise InputError(f"A sample has {self.n_features} features, not {found.shape[1]}.")
+        present = sparse.csr_matrix(
+            (np.ones(found.nnz, dtype=np.int64), found.indices, found.indptr), shape=found.shape
+        )
+        present.sort_indices()
+        return present
+
+    def _started(self) -> Self:
+        self._weights()
+        return self
+
+
+def _rows(samples: Any) -> Iterator[tuple[int, ...]]:  # noqa: ANN401
+    for start, end in zip(samples.indptr, samples.indptr[1:], strict=False):
+        yield tuple(samples.indices[start:end].tolist())

@@ -1,0 +1,117 @@
+"""All rooms of this process, by their code."""
+
+import secrets
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from sum.errors import RoomNotFound
+from sum.room.records import Settings
+from sum.room.room import Room
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""None of them is easily taken for another."""
+CODE_LENGTH = 5
+IDLE = {True: 12 * 3_600.0, False: 2 * 3_600.0}
+"""After how many seconds without a visitor a room is forgotten: shared ones, private ones."""
+MOST_ROOMS = 200
+"""Beyond this many rooms the one that was idle for longest is forgotten."""
+
+
+@dataclass
+class _Rooms:
+    by_code: dict[str, Any] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def _rooms() -> Any:  # noqa: ANN401 - made by this class, but maybe by an earlier import of it
+    """The one registry, where neither a cleared cache nor a reload of the code reaches it."""
+    home = sys.modules.setdefault("_sum_rooms", ModuleType("_sum_rooms"))
+    if not hasattr(home, "rooms"):
+        home.rooms = _Rooms()  # type: ignore[attr-defined]
+    return home.rooms
+
+
+def open_room(
+    settings: Settings | None = None,
+    *,
+    shared: bool = False,
+    nickname: str = "",
+    role: str = "contributor",
+) -> tuple[Room, str]:
+    """Open a room.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+    shared : bool
+        Whether others can join by its code. In a private room the visitor has two people to
+        play: a contributor and an attacker.
+    nickname : str
+        In a shared room, the opener's.
+    role : {"contributor", "attacker"}
+        In a shared room, the opener's.
+
+    Returns
+    -------
+    room : Room
+    key : str
+        The opener's personal key.
+
+    Raises
+    ------
+    InputError
+        For settings or a nickname that cannot be used.
+    """
+    rooms = _rooms()
+    room = Room(settings or Settings(), _new_code(), shared=shared)
+    key = room.enter(nickname, role)
+    with rooms.lock:
+        _expire(rooms)
+        rooms.by_code[room.code] = room
+    return room, key
+
+
+def find_room(code: str) -> Room:
+    """Find a room by its code; letters may be small, spaces are ignored.
+
+    Raises
+    ------
+    RoomNotFound
+    """
+    rooms = _rooms()
+    with rooms.lock:
+        _expire(rooms)
+        room = rooms.by_code.get("".join(code.split()).upper())
+    if room is None:
+        raise RoomNotFound("There is no room with this code; it may have expired.")
+    return room  # type: ignore[no-any-return]
+
+
+def forget_room(code: str) -> None:
+    """Forget a room and all that is in it."""
+    rooms = _rooms()
+    with rooms.lock:
+        room = rooms.by_code.pop(code, None)
+    if room is not None:
+        room.close()
+
+
+def _new_code() -> str:
+    rooms = _rooms()
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if code not in rooms.by_code:
+            return code
+
+
+def _expire(rooms: Any) -> None:  # noqa: ANN401
+    now = time.monotonic()
+    idle = {code: now - room.seen for code, room in rooms.by_code.items()}
+    gone = [code for code, room in rooms.by_code.items() if idle[code] > IDLE[room.shared]]
+    left = sorted(set(idle) - set(gone), key=lambda code: idle[code])
+    for code in gone + left[MOST_ROOMS - 1 :]:
+        rooms.by_code.pop(code).close()

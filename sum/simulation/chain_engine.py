@@ -1,0 +1,158 @@
+"""The engine that runs the contracts: a shared model on a chain, with accounts by name."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sum.chain import Address, Chain
+from sum.errors import refusal
+from sum.incentives.base import AnyTerms
+from sum.models.base import Model
+from sum.records import Added, Contribution, Paid, State, Verdict
+from sum.shared_model import Listener, SharedModel
+from sum.units import ETHER, Seconds, Wei
+
+PURSE = Wei(1_000 * ETHER)
+"""What a new account is given, from the chain's first account."""
+
+
+@dataclass(frozen=True)
+class Memento:
+    """What an engine remembers beside the chain, as it was."""
+
+    profits: dict[str, int]
+    model: Model | None
+
+
+class ChainEngine:
+    """One shared model on a chain, as an `Engine`.
+
+    Parameters
+    ----------
+    chain : Chain
+        Its first account deploys the model, and gives new accounts their ether.
+    model : Model
+        What the shared model starts from.
+    terms : Terms
+    name : str
+        Accounts' private keys are made from it, so that the same name makes the same accounts.
+    listener : callable, optional
+        Hears of every transaction (`SharedModel.listener`).
+    """
+
+    def __init__(
+        self,
+        chain: Chain,
+        model: Model,
+        terms: AnyTerms,
+        *,
+        name: str = "",
+        listener: Listener | None = None,
+    ) -> None:
+        self._chain = chain
+        self._name = name
+        self._owner = chain.accounts[0]
+        self._profits: dict[str, int] = {}
+        self._model: Model | None = None
+        self.shared = SharedModel.deploy(chain, model, terms, owner=self._owner, listener=listener)
+
+    @property
+    def owner(self) -> str:
+        """The account that deployed the model."""
+        return self._owner
+
+    @property
+    def now(self) -> Seconds:
+        """The time that the next transaction will have."""
+        return self._chain.now
+
+    def set_time(self, time: Seconds) -> None:
+        """Set `now`; a time that is not later than the last block means the second after it."""
+        self._chain.set_time(time)
+
+    def create_account(self, name: str) -> str:
+        """Make an account with plenty of ether; the same name gives the same account."""
+        account = self._chain.add_account(sha256(f"{self._name}/{name}".encode()).digest())
+        if self._chain.balance(account) < PURSE:
+            self._chain.send(self._owner, account, value=PURSE)
+        return account
+
+    def model(self) -> Model:
+        """The model, read off the chain; a copy of one's own."""
+        return self.peek().copy()
+
+    def peek(self) -> Model:
+        """The model as it is, shared: for looking at, never for learning."""
+        if self._model is None:
+            self._model = self.shared.download()
+        return self._model
+
+    def predict(self, data: tuple[int, ...]) -> int:
+        """Predict a label, by a free call."""
+        return self.shared.predict(data)
+
+    def cost(self, data: tuple[int, ...], label: int) -> Wei:
+        """What a contribution would have to put at stake now."""
+        return self.shared.cost(data, label)
+
+    def add(
+        self, sender: str, data: tuple[int, ...], label: int, value: Wei | None = None
+    ) -> Added:
+        """Contribute; see `Engine.add`."""
+        added = self.shared.add_data(Address(sender), data, label, value)
+        if added.receipt:
+            self._model = None
+        self._move(sender, -added.deposit)
+        return added
+
+    def refund(self, sender: str, contribution: Contribution) -> Paid:
+        """Take back one's own deposit."""
+        if sender != contribution.contributor:
+            raise refusal("registry: unknown contribution")
+        return self._paid(self.shared.refund(Address(sender), contribution))
+
+    def report(self, sender: str, contribution: Contribution) -> Paid:
+        """Report a contribution and take of its deposit."""
+        return self._paid(self.shared.report(Address(sender), contribution))
+
+    def can_refund(self, contribution: Contribution) -> Verdict:
+        """Whether its contributor would get it back now."""
+        return self.shared.can_refund(contribution)
+
+    def can_report(self, reporter: str, contribution: Contribution) -> Verdict:
+        """Whether this account could take of it now."""
+        return self.shared.can_report(Address(reporter), contribution)
+
+    def state(self, contribution: Contribution) -> State:
+        """What the contract knows of it."""
+        return self.shared.state(contribution)
+
+    def good(self, account: str) -> int:
+        """How many good (refunded) contributions an account has."""
+        return self.shared.good(Address(account))
+
+    def total_good(self) -> int:
+        """How many good contributions all accounts have."""
+        return self.shared.total_good()
+
+    def profit(self, account: str) -> Wei:
+        """What an account has got out of the contract minus what it put in (gas apart)."""
+        return Wei(self._profits.get(account, 0))
+
+    def held(self) -> Wei:
+        """What the contract holds."""
+        return self.shared.held()
+
+    def save(self) -> Memento:
+        """Remember what is kept beside the chain; the chain has snapshots of its own."""
+        return Memento(dict(self._profits), self._model)
+
+    def restore(self, memento: Memento) -> None:
+        """Go back to what `save` remembered."""
+        self._profits, self._model = dict(memento.profits), memento.model
+
+    def _paid(self, paid: Paid) -> Paid:
+        self._move(paid.to, paid.amount)
+        return paid
+
+    def _move(self, account: str, amount: int) -> None:
+        self._profits[account] = self._profits.get(account, 0) + amount
