@@ -294,7 +294,8 @@ class SharedModel:
 
     def terms(self) -> AnyTerms:
         """The incentive mechanism's parameters."""
-        return MECHANISMS[self.artifact.incentive](*self._ask("incentive_arguments"))
+        terms: AnyTerms = MECHANISMS[self.artifact.incentive](*self._ask("incentive_arguments"))
+        return terms
 
     def download(self) -> Model:
         """Read the model off the chain, free: a scikit-learn estimator that needs no chain.
@@ -341,7 +342,7 @@ class SharedModel:
         sender: Address,
         function: str,
         *arguments: Any,  # noqa: ANN401 - as many types as the ABI has
-        value: Wei = Wei(0),  # noqa: B008 - a number
+        value: Wei = Wei(0),
     ) -> Receipt:
         data = self.artifact.interface.encode(function, *arguments)
         receipt = self.chain.send(sender, self.address, data, value)

@@ -82,6 +82,10 @@ class View(Protocol):
         """How many good (refunded) contributions the agent has."""
         ...
 
+    def profit(self) -> Wei:
+        """What the agent has got out of the contract minus what it put in (gas apart)."""
+        ...
+
     def refundable(self) -> Sequence[Contribution]:
         """The agent's own contributions that would be refunded, oldest first."""
         ...

@@ -17,6 +17,13 @@ from sum.datasets import Sample
 from sum.errors import InputError
 from sum.units import ETHER, HOUR, MINUTE, Seconds, Wei
 
+PRICE, PRICE_DEVIATION = Wei(ETHER), Wei(ETHER // 5)
+"""Ten times the deposit after a quiet hour, by the mechanism's default terms."""
+PURSE = Wei(900 * ETHER)
+"""Less than what an engine gives an account, so that something is left for gas."""
+WAIT, WAIT_DEVIATION = Seconds(HOUR), Seconds(10 * MINUTE)
+RARELY = Seconds(6 * HOUR)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
@@ -32,6 +39,8 @@ class Policy:
         What it would put at stake for one contribution, on average; drawn anew at every visit.
     willing_deviation : Wei
         Standard deviation of that.
+    purse : Wei
+        What it has to start with; money at stake is not there to be put at stake again.
     mean_wait, wait_deviation : Seconds
         Mean and standard deviation of the time between two visits.
 
@@ -43,10 +52,11 @@ class Policy:
 
     name: str
     mistake_rate: float
-    willing: Wei = Wei(ETHER)
-    willing_deviation: Wei = Wei(ETHER // 5)
-    mean_wait: Seconds = Seconds(HOUR)
-    wait_deviation: Seconds = Seconds(10 * MINUTE)
+    willing: Wei = PRICE
+    willing_deviation: Wei = PRICE_DEVIATION
+    purse: Wei = PURSE
+    mean_wait: Seconds = WAIT
+    wait_deviation: Seconds = WAIT_DEVIATION
 
     role: ClassVar[Role] = "contributor"
     title: ClassVar[str]
@@ -55,7 +65,8 @@ class Policy:
     def __post_init__(self) -> None:
         if not 0 <= self.mistake_rate <= 1:
             raise InputError("A mistake rate has to be from 0 to 1.")
-        if min(self.willing, self.willing_deviation, self.mean_wait, self.wait_deviation) < 0:
+        money = (self.willing, self.willing_deviation, self.purse)
+        if min(*money, self.mean_wait, self.wait_deviation) < 0:
             raise InputError("Prices and waits must not be below zero.")
 
     def act(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
@@ -72,12 +83,16 @@ class Policy:
         sample = pick(view, rng)
         wrong = rng.random() < self.mistake_rate
         label = other_label(sample.label, view.n_classes, rng) if wrong else sample.label
-        if view.cost(sample.data, label) <= self.limit(rng):
+        if self.affords(view, sample, label, self.limit(rng)):
             yield Contribute(sample, label)
 
     def limit(self, rng: np.random.Generator) -> float:
         """What it is willing to pay this time, in wei."""
         return float(rng.normal(self.willing, self.willing_deviation))
+
+    def affords(self, view: View, sample: Sample, label: int, limit: float) -> bool:
+        """Whether the price is within a limit (wei), and within what the agent has left."""
+        return view.cost(sample.data, label) <= min(limit, self.purse + view.profit())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +119,11 @@ class Careless(Policy):
 
 @dataclass(frozen=True, kw_only=True)
 class Malicious(Policy):
-    """Gives a wrong label each time."""
+    """Gives a wrong label each time; by default it comes a sixth as often as honest ones."""
 
     name: str = "Malicious"
     mistake_rate: float = 1.0
+    mean_wait: Seconds = RARELY
 
     role: ClassVar[Role] = "attacker"
     title: ClassVar[str] = "Malicious contributor"

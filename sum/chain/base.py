@@ -169,7 +169,7 @@ class Chain(Protocol):
         sender: Address,
         to: Address | None,
         data: bytes = b"",
-        value: Wei = Wei(0),  # noqa: B008
+        value: Wei = Wei(0),
         gas: int | None = None,
     ) -> Receipt:
         """Send a transaction and wait for its block.

@@ -138,7 +138,7 @@ class NodeChain:
         sender: Address,
         to: Address | None,
         data: bytes = b"",
-        value: Wei = Wei(0),  # noqa: B008 - a number
+        value: Wei = Wei(0),
         gas: int | None = None,
     ) -> Receipt:
         """Send a transaction and wait for its block.

@@ -122,7 +122,7 @@ class TesterChain:
         sender: Address,
         to: Address | None,
         data: bytes = b"",
-        value: Wei = Wei(0),  # noqa: B008 - a number
+        value: Wei = Wei(0),
         gas: int | None = None,
     ) -> Receipt:
         """Send a transaction: when it succeeds it is the next block, else nothing has changed.

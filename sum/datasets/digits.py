@@ -20,7 +20,7 @@ def three_or_eight(seed: int) -> Dataset:
     Parameters
     ----------
     seed : int
-        Decides the splits: about 5 %, 65 % and 30 % of some 350 images.
+        Decides the splits: about 20 %, 50 % and 30 % of some 350 images.
 
     Returns
     -------
@@ -29,7 +29,7 @@ def three_or_eight(seed: int) -> Dataset:
     return _digits(
         seed,
         digits=(3, 8),
-        train=0.05,
+        train=0.2,
         name="digits-3-or-8",
         title="Digits: 3 or 8",
         summary="Is this handwritten digit a 3 or an 8?",
@@ -42,7 +42,7 @@ def all_ten(seed: int) -> Dataset:
     Parameters
     ----------
     seed : int
-        Decides the splits: about 10 %, 60 % and 30 % of some 1,750 images.
+        Decides the splits: about 20 %, 50 % and 30 % of some 1,750 images.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def all_ten(seed: int) -> Dataset:
     return _digits(
         seed,
         digits=tuple(range(10)),
-        train=0.1,
+        train=0.2,
         name="digits",
         title="Digits: 0 to 9",
         summary="Which of the ten digits was written by hand here?",

@@ -46,7 +46,7 @@ def reviews(seed: int) -> Dataset:
     Parameters
     ----------
     seed : int
-        Decides the sentences and the splits: 4 %, 66 % and 30 % of 1,500 sentences, no two of
+        Decides the sentences and the splits: 20 %, 50 % and 30 % of 1,500 sentences, no two of
         them with the same words.
 
     Returns
@@ -56,7 +56,7 @@ def reviews(seed: int) -> Dataset:
     rng = np.random.default_rng(seed)
     encoder = WordPresence(vocabulary())
     samples = _samples(encoder, rng)
-    train, pool, hidden = split(samples, encoder.n_features, rng, train=0.04, hidden=0.3)
+    train, pool, hidden = split(samples, encoder.n_features, rng, train=0.2, hidden=0.3)
     return Dataset(
         name="reviews",
         title="Reviews (synthetic)",

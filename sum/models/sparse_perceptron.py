@@ -21,7 +21,7 @@ MAX_WORDS = 2**20
 _LANE = 2**64 - 1
 
 
-class SparsePerceptron(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class SparsePerceptron(ClassifierMixin, BaseEstimator):
     """A perceptron with bias, of two classes or many, in the contract's own integers.
 
     Of two classes the second one is predicted when the score is positive; of many the one with
@@ -56,9 +56,7 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     name: ClassVar[str] = "sparse_perceptron"
 
-    def __init__(
-        self, n_features: int = 1, n_classes: int = 2, learning_rate: int = SCALE
-    ) -> None:
+    def __init__(self, n_features: int = 1, n_classes: int = 2, learning_rate: int = SCALE) -> None:
         self.n_features = n_features
         self.n_classes = n_classes
         self.learning_rate = learning_rate
@@ -157,9 +155,7 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             self.weights_[position] = weight
         return 1 + predicted
 
-    def _steps(
-        self, data: Sequence[int], label: int, predicted: int
-    ) -> Iterator[tuple[int, int]]:
+    def _steps(self, data: Sequence[int], label: int, predicted: int) -> Iterator[tuple[int, int]]:
         """Every weight that an update moves, with its new value."""
         weights, lanes = self._weights(), self._lanes
         moves = [(label, 1), (predicted, -1)] if lanes > 1 else [(0, 1 if label else -1)]
@@ -231,7 +227,7 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             weights = weights.astype(object)
             samples = samples.toarray().astype(object)
         scores = samples @ weights[:-1] + weights[-1]
-        return scores[:, 0] if self._lanes == 1 else scores
+        return np.asarray(scores[:, 0] if self._lanes == 1 else scores)
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         """Predict labels; like `predict_one`, but of a sample without features, too.

@@ -75,17 +75,18 @@ def claim_state(snapshot: Snapshot, person_id: str, number: int, now: Seconds) -
     entry = snapshot.entries[number - 1]
     terms = snapshot.settings.terms
     if entry.settled:
-        return Claim("none", False, Wei(0), None, (Rule("Something is left.", False, ""),))
+        rule = Rule("Something is left of its deposit.", ok=False, detail="")
+        return Claim("none", ok=False, amount=Wei(0), opens_at=None, rules=(rule,))
     elapsed = now - entry.contribution.time
     own = entry.person == person_id
     agrees = entry.prediction == entry.contribution.label
     if elapsed >= terms.any_wait and not (own and agrees):
         rule = Rule(
             f"{format_duration(terms.any_wait)} have passed: whoever asks first gets the rest.",
-            True,
-            "",
+            ok=True,
+            detail="",
         )
-        return Claim("late", True, entry.claimable, None, (rule,))
+        return Claim("late", ok=True, amount=entry.claimable, opens_at=None, rules=(rule,))
     wait, opens_at = _wait(terms.refund_wait, elapsed, entry)
     if own:
         rules = (wait, _model_rule(snapshot, entry, wanted=True))

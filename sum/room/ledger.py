@@ -224,9 +224,7 @@ class Ledger:
         self.balances.append(BalancePoint(call.block, call.time, person, profit))
 
 
-def _decoded(
-    receipt: Receipt, data: bytes, artifact: Artifact
-) -> tuple[str, dict[str, object]]:
+def _decoded(receipt: Receipt, data: bytes, artifact: Artifact) -> tuple[str, dict[str, object]]:
     if receipt.to is None:
         return "constructor", {}
     try:

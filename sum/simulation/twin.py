@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from sum.errors import refusal
+from sum.errors import Refused, refusal
 from sum.incentives.deposit_refund_take import DepositRefundTake, Terms
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
@@ -87,16 +87,14 @@ class TwinEngine:
     ) -> Added:
         """Contribute; see `Engine.add`."""
         _check(data)
-        before = self._incentive.last
-        deposit = self._incentive.on_add(
-            self._incentive.cost(self._now) if value is None else value, self._now
-        )
         contribution = Contribution(tuple(data), label, self._now, sender)
+        before = self._incentive.last
+        value = self._incentive.cost(self._now) if value is None else value
+        deposit = self._incentive.on_add(value, self._now)
+        # Two contributions never share a second here, so none can be there already.
         try:
-            if contribution in self._records:
-                raise refusal("registry: already added")
             receipt = self._model.learn_one(data, label)
-        except BaseException:
+        except Refused:
             self._incentive.last = before
             raise
         self._records[contribution] = State(deposit, deposit, receipt, settled=False)

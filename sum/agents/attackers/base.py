@@ -7,6 +7,8 @@ from sum.agents.policies import Malicious
 from sum.errors import InputError
 from sum.units import ETHER, Wei
 
+ANY_PRICE, NO_DEVIATION = Wei(1_000 * ETHER), Wei(0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attack(Malicious):
@@ -26,9 +28,14 @@ class Attack(Malicious):
         For a strength below 1, or as `Policy` does.
     """
 
+    PRICE: ClassVar[str] = (
+        "Every contribution puts a deposit at stake, and the less time has passed since the"
+        " last one, the higher it is: a burst is dear."
+    )
+
     strength: int = 5
-    willing: Wei = Wei(1_000 * ETHER)
-    willing_deviation: Wei = Wei(0)
+    willing: Wei = ANY_PRICE
+    willing_deviation: Wei = NO_DEVIATION
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -37,15 +44,5 @@ class Attack(Malicious):
 
     @classmethod
     def plan(cls, strength: int) -> str:
-        """Say what a burst of this strength will do and cost, to a person.
-
-        >>> from sum.agents.attackers import STRATEGIES
-        >>> STRATEGIES["label_flipping"].plan(1)[:38]
-        'Sends one sample with a wrong label. E'
-        """
+        """Say what a burst of this strength will do and cost, to a person."""
         raise NotImplementedError
-
-    price: ClassVar[str] = (
-        "Every contribution puts a deposit at stake, and the less time has passed since the"
-        " last one, the higher it is: a burst is dear."
-    )

@@ -32,7 +32,7 @@ class LabelFlipping(Attack):
         what = "one sample" if strength == 1 else f"{strength} samples"
         label = "a wrong label" if strength == 1 else "wrong labels, seconds apart"
         return (
-            f"Sends {what} with {label}. {cls.price} Once the waiting time is over, others can"
+            f"Sends {what} with {label}. {cls.PRICE} Once the waiting time is over, others can"
             " take each deposit whose label the model does not predict."
         )
 

@@ -39,7 +39,7 @@ class SelfValidatingRefund(Attack):
         most = "one contribution" if strength == 1 else f"up to {strength} contributions"
         return (
             f"Spends {most} on one wrong label, for one sample and those most like it, so that"
-            f" the model predicts it. {cls.price} Once the waiting time is over, the deposits"
+            f" the model predicts it. {cls.PRICE} Once the waiting time is over, the deposits"
             " come back for as long as the model predicts the wrong labels; honest contributions"
             " in the meantime may turn it back, and others then take them."
         )
@@ -47,32 +47,28 @@ class SelfValidatingRefund(Attack):
     def contribute(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
         """Push what the model disputes; when there is nothing, a new wrong label."""
         left, limit = self.strength, self.limit(rng)
-        for sample, label, force in self._targets(view, rng):
-            # A weight can be far off: what does not give way within the strength is given up.
-            while left and (force or view.predict(sample.data) != label):
-                if view.cost(sample.data, label) > limit:
+        for sample, label in self._targets(view, rng):
+            # A first push in any case: where the model agrees already, it is good credit.
+            while left == self.strength or view.predict(sample.data) != label:
+                if not (left and self.affords(view, sample, label, limit)):
                     return
                 yield Contribute(sample, label)
-                left, force = left - 1, False
-            if not left:
-                return
+                left -= 1
 
-    def _targets(
-        self, view: View, rng: np.random.Generator
-    ) -> Iterator[tuple[Sample, int, bool]]:
-        """Samples to push, each with its wrong label, and whether to push at least once."""
+    def _targets(self, view: View, rng: np.random.Generator) -> Iterator[tuple[Sample, int]]:
+        """Samples to push, each with its wrong label."""
         disputed = view.disputed()
         if disputed:
             known = {sample.data: sample for sample in view.pool}
             for contribution in disputed:
                 if contribution.data in known:
-                    yield known[contribution.data], contribution.label, False
+                    yield known[contribution.data], contribution.label
             return
         sample = pick(view, rng)
         label = other_label(sample.label, view.n_classes, rng)
-        yield sample, label, True
+        yield sample, label
         for neighbour in nearest(sample, view):
-            yield neighbour, label, False
+            yield neighbour, label
 
 
 def nearest(sample: Sample, view: View) -> list[Sample]:

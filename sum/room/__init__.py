@@ -1,0 +1,47 @@
+"""Rooms: the only thing that pages talk to."""
+
+from sum.room.claims import Claim, Rule, claim_state, next_opening
+from sum.room.people import Identity
+from sum.room.records import (
+    OWNER,
+    AccuracyPoint,
+    BalancePoint,
+    Call,
+    ClockView,
+    Entry,
+    FeedItem,
+    Outcome,
+    Person,
+    Settings,
+    Snapshot,
+    Take,
+)
+from sum.room.registry import find_room, forget_room, open_room
+from sum.room.room import JUMP_ACTIONS, MAX_JUMP, MAX_STRENGTH, Room
+
+__all__ = [
+    "JUMP_ACTIONS",
+    "MAX_JUMP",
+    "MAX_STRENGTH",
+    "OWNER",
+    "AccuracyPoint",
+    "BalancePoint",
+    "Call",
+    "Claim",
+    "ClockView",
+    "Entry",
+    "FeedItem",
+    "Identity",
+    "Outcome",
+    "Person",
+    "Room",
+    "Rule",
+    "Settings",
+    "Snapshot",
+    "Take",
+    "claim_state",
+    "find_room",
+    "forget_room",
+    "next_opening",
+    "open_room",
+]

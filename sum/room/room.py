@@ -1,0 +1,620 @@
+"""A room: one chain, one shared model, its people, its clock and its books, for many at once.
+
+Pages call one method for one action of a person. It waits for the room's lock, does all of its
+transactions or none, and publishes a new `Snapshot`; drawing needs no lock.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sum.agents import STRATEGIES
+from sum.datasets import DATASETS, Dataset
+from sum.errors import InputError, RoomError, TooLittleEther
+from sum.room.game import Game
+from sum.room.ledger import Origin
+from sum.room.people import Identity, Member
+from sum.room.records import Entry, Outcome, Role, Settings, Snapshot
+from sum.units import DAY, Seconds, Wei, format_duration, format_ether
+
+Progress = Callable[[float, str], None]
+
+MAX_JUMP = 60 * DAY
+"""The longest jump, in seconds of block time."""
+JUMP_ACTIONS = 150
+"""How many transactions bots make during one jump at most."""
+TICK_ACTIONS = 8
+"""How many transactions bots make in one tick at most: a tick must not keep others waiting."""
+MAX_STRENGTH = 25
+MAX_FACTOR = 86_400
+REMEMBERED = 500
+"""How many past actions are kept, to answer a double click."""
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What an action changes, as it was."""
+
+    entries: int
+    calls: int
+    accuracy: float
+    profit: Wei
+    prediction: int | None
+
+
+class Room:
+    """One shared model with everybody around it. Safe for threads.
+
+    Parameters
+    ----------
+    settings : Settings
+    code : str
+        The room's name for those who join.
+    shared : bool
+        Whether others can join. In a private room a visitor plays two people.
+
+    Raises
+    ------
+    InputError
+        For settings that cannot be used.
+    """
+
+    def __init__(self, settings: Settings, code: str, *, shared: bool) -> None:
+        if settings.dataset not in DATASETS:
+            raise InputError(f"There is no data set {settings.dataset!r}.")
+        _check_factor(settings.factor)
+        self.code = code
+        self.shared = shared
+        self.seen = time.monotonic()
+        self._lock = threading.RLock()
+        self._done: OrderedDict[tuple[str, str], Outcome] = OrderedDict()
+        self._version = 0
+        self._game = Game(settings, code)
+        self._publish()
+
+    # ----------------------------------------------------------------------------- for looking
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The room as of the last action; it never changes, take a new one for news."""
+        return self._snapshot
+
+    def now(self) -> Seconds:
+        """The block time at this moment."""
+        return self._game.clock.now()
+
+    def tick(self) -> Snapshot:
+        """Let time pass and bots act, while somebody looks; whoever polls calls this.
+
+        Does nothing while somebody else acts.
+        """
+        self.seen = time.monotonic()
+        if self._lock.acquire(blocking=False):
+            try:
+                now = self._game.clock.look()
+                if self._game.clock.running and self._run_bots(now, TICK_ACTIONS)[0]:
+                    self._publish()
+            finally:
+                self._lock.release()
+        return self._snapshot
+
+    def predict(self, data: tuple[int, ...]) -> int:
+        """Ask the contract what the model says, by a free call (eth_call).
+
+        Raises
+        ------
+        BadSample
+        """
+        with self._lock:
+            self._game.keep_time()
+            return self._game.engine.predict(data)
+
+    def quote(self) -> tuple[Wei, Seconds]:
+        """What a contribution has to put at stake at this moment, and the block time."""
+        with self._lock:
+            self._game.keep_time()
+            return self._game.engine.cost((0,), 0), self._game.engine.now
+
+    def identify(self, key: str) -> Identity:
+        """Whom a personal key may act as.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        return self._game.people.identify(key)
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the room's model is about."""
+        return self._game.dataset
+
+    def source(self, name: str) -> str:
+        """The source of a part of the contract: "trainer", "model" or "incentive"."""
+        found = self._game.engine.shared.artifact.sources.get(f"{name}.vy")
+        if found is None:
+            raise InputError(f"The contract has no part {name!r}.")
+        return found
+
+    # ------------------------------------------------------------------------------- for people
+
+    def enter(self, nickname: str, role: str) -> str:
+        """Let the opener in.
+
+        Returns
+        -------
+        str
+            The personal key. In a private room it plays a contributor and an attacker.
+        """
+        roles: tuple[tuple[str, Role], ...] = (
+            ((nickname, _checked_role(role)),)
+            if self.shared
+            else (("You", "contributor"), ("Your attacker", "attacker"))
+        )
+        with self._lock:
+            with self._whole():
+                members = [self._game.add_person(name, each) for name, each in roles]
+                ids = tuple(member.id for member in members)
+                key = self._game.people.new_key(ids, host=True).key
+            self._publish()
+            return key
+
+    def join(self, nickname: str, role: str, nonce: str) -> str:
+        """Let somebody in.
+
+        Parameters
+        ----------
+        nickname : str
+            Not anybody else's here.
+        role : {"contributor", "attacker"}
+        nonce : str
+            The same one again gives the same key.
+
+        Returns
+        -------
+        str
+            The personal key.
+
+        Raises
+        ------
+        InputError
+            When the nickname or the role cannot be used.
+        RoomError
+            When the room is private.
+        """
+        if not self.shared:
+            raise RoomError("This is a private room: nobody else can join it.")
+        with self._lock:
+            done = self._done.get(("join", nonce))
+            if done:
+                return done.text
+            with self._whole():
+                member = self._game.add_person(nickname, _checked_role(role))
+                key = self._game.people.new_key((member.id,)).key
+                self._say(member, "join", f"{member.name} joined.")
+            self._publish()
+            nothing = (0.0, 0.0), (Wei(0), Wei(0))
+            self._remember(("join", nonce), Outcome(key, (), *nothing, None, ()))
+            return key
+
+    def switch(self, key: str, person_id: str) -> Identity:
+        """Act as another one of one's people from now on.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        with self._lock:
+            return self._game.people.switch(key, person_id)
+
+    def contribute(
+        self,
+        key: str,
+        nonce: str,
+        data: tuple[int, ...],
+        label: int,
+        *,
+        raw: object = None,
+        truth: int | None = None,
+        most: Wei | None = None,
+    ) -> Outcome:
+        """Contribute a sample.
+
+        Parameters
+        ----------
+        key, nonce : str
+        data : tuple of int
+        label : int
+        raw : object
+            What the person saw.
+        truth : int, optional
+            The true label, where the room knows it.
+        most : Wei, optional
+            What the person is ready to put at stake; by default whatever it takes.
+
+        Raises
+        ------
+        Refused
+        RoomError
+            When the deposit has risen above `most`.
+        """
+
+        def work(me: Member) -> str:
+            cost = self._game.engine.cost(data, label)
+            if most is not None and cost > most:
+                raise RoomError(
+                    f"The deposit has risen to {format_ether(cost)}: somebody else has contributed"
+                    " in the meantime. Nothing was sent; look at the new price and decide again."
+                )
+            entry = self._game.contribute(me, data, label, Origin(raw, truth))
+            return f"Contribution {entry.number} is on the chain, {format_ether(cost)} at stake."
+
+        return self._act(key, nonce, work, watch=data)
+
+    def refund(self, key: str, nonce: str, number: int) -> Outcome:
+        """Take back the deposit of one's own contribution.
+
+        Raises
+        ------
+        Refused
+        """
+
+        def work(me: Member) -> str:
+            entry = self._game.refund(me, self._entry(number))
+            return f"You got {format_ether(entry.refunded)} back."
+
+        return self._act(key, nonce, work)
+
+    def report(self, key: str, nonce: str, number: int) -> Outcome:
+        """Report a contribution and take of its deposit; or claim what nobody did.
+
+        Raises
+        ------
+        Refused
+        """
+
+        def work(me: Member) -> str:
+            entry = self._game.report(me, self._entry(number))
+            author = self._game.people.members[entry.person].name
+            return f"You took {format_ether(entry.takes[-1].amount)} of {author}’s deposit."
+
+        return self._act(key, nonce, work)
+
+    def collect(self, key: str, nonce: str) -> Outcome:
+        """Claim all that is open to this person: refunds first, they give the right to take.
+
+        Raises
+        ------
+        RoomError
+            When there is nothing.
+        """
+
+        def work(me: Member) -> str:
+            entries = [
+                entry
+                for refund in (True, False)
+                for entry in self._game.claim_all(me, refund=refund)
+            ]
+            if not entries:
+                raise RoomError("There is nothing to collect at the moment.")
+            return f"You collected from {len(entries)} contributions."
+
+        return self._act(key, nonce, work)
+
+    def attack(
+        self,
+        key: str,
+        nonce: str,
+        strategy: str,
+        strength: int,
+        progress: Progress | None = None,
+    ) -> Outcome:
+        """Run a burst of an attack.
+
+        Parameters
+        ----------
+        key, nonce : str
+        strategy : str
+            One of `sum.agents.STRATEGIES`.
+        strength : int
+            How many contributions at most.
+        progress : callable, optional
+            Told how far it is (0 to 1), and in words.
+
+        Raises
+        ------
+        InputError
+            When there is no such strategy or strength.
+        TooLittleEther
+            When the attacker could not pay for a single one.
+        """
+        if strategy not in STRATEGIES:
+            raise InputError(f"There is no attack strategy {strategy!r}.")
+        if not 1 <= strength <= MAX_STRENGTH:
+            raise InputError(f"The strength has to be from 1 to {MAX_STRENGTH}.")
+        telling = _Telling(progress)
+
+        def work(me: Member) -> str:
+            agent = STRATEGIES[strategy](strength=strength)
+            entries: list[Entry] = []
+            for entry in self._game.attack(me, agent, strength):
+                entries.append(entry)
+                telling(len(entries) / strength, f"Contribution {len(entries)} of {strength}")
+            if not entries:
+                raise TooLittleEther("incentive: deposit too low")
+            stake = sum(entry.deposit for entry in entries)
+            return f"{len(entries)} bad contributions sent, {format_ether(stake)} at stake."
+
+        outcome = self._act(key, nonce, work)
+        telling.end()
+        return outcome
+
+    # ----------------------------------------------------------------------------- for the clock
+
+    def jump(self, key: str, nonce: str, seconds: int, progress: Progress | None = None) -> Outcome:
+        """Let time pass at once; bots act in the order of time.
+
+        Parameters
+        ----------
+        key, nonce : str
+        seconds : int
+            Of block time.
+        progress : callable, optional
+            Told how far it is (0 to 1), and in words.
+
+        Returns
+        -------
+        Outcome
+            ``capped`` when the bots had more to do than they do in one jump.
+
+        Raises
+        ------
+        InputError
+            When it is not from a second to `MAX_JUMP`.
+        """
+        if not 1 <= seconds <= MAX_JUMP:
+            raise InputError(f"A jump is at most {format_duration(MAX_JUMP)}.")
+        telling = _Telling(progress)
+        with self._lock:
+            done = self._done.get((key, nonce))
+            if done:
+                return done
+            me = self._me(key)
+            before, start = self._measure(me), self._game.clock.look()
+            target = Seconds(start + seconds)
+
+            def told(now: Seconds) -> None:
+                passed = min(max(0, now - start), seconds)
+                telling(passed / seconds, f"{format_duration(passed)} have passed")
+
+            _, capped = self._run_bots(target, JUMP_ACTIONS, told)
+            self._game.clock.move_to(target)
+            self._say(me, "clock", f"{me.name} let {format_duration(seconds)} pass.")
+            self._publish()
+            text = f"{format_duration(seconds)} have passed."
+            outcome = self._remember((key, nonce), self._outcome(me, before, text, capped=capped))
+        telling.end()
+        return outcome
+
+    def set_clock(
+        self, key: str, nonce: str, *, running: bool | None = None, factor: int | None = None
+    ) -> Outcome:
+        """Pause or start the clock, or change its speed.
+
+        Raises
+        ------
+        InputError
+            When a second would not be 1 to 86,400 seconds of block time.
+        """
+        if factor is not None:
+            _check_factor(factor)
+
+        def work(_: Member) -> str:
+            self._game.clock.set(running=running, factor=factor)
+            return "The clock is set."
+
+        return self._act(key, nonce, work)
+
+    # -------------------------------------------------------------------------- for the room
+
+    def add_bot(self, key: str, nonce: str, kind: str) -> Outcome:
+        """Add a bot: "honest", "careless" or "malicious".
+
+        Raises
+        ------
+        InputError
+            When there is no such kind, or there are too many already.
+        """
+
+        def work(me: Member) -> str:
+            bot = self._game.add_bot(kind)
+            self._say(me, "bots", f"{bot.name} joined, a bot.")
+            return f"{bot.name} joined."
+
+        return self._act(key, nonce, work)
+
+    def remove_bot(self, key: str, nonce: str, person_id: str) -> Outcome:
+        """Send a bot home; what it contributed stays.
+
+        Raises
+        ------
+        RoomError
+            When it is not a bot.
+        """
+
+        def work(me: Member) -> str:
+            bot = self._game.remove_bot(person_id)
+            self._say(me, "bots", f"{bot.name} went home.")
+            return f"{bot.name} went home."
+
+        return self._act(key, nonce, work)
+
+    def start_over(self, key: str, nonce: str) -> Outcome:
+        """Begin again with a new contract: same people, same bots, nobody owes anything.
+
+        Raises
+        ------
+        RoomError
+            In a shared room, for anybody but its host.
+        """
+        if self.shared and not self.identify(key).host:
+            raise RoomError("Only the host of this room can start over.")
+
+        def work(_: Member) -> str:
+            self._game.deploy()
+            if self._game.settings.ready:
+                self._game.make_ready()
+            return "A new model, and everybody at zero."
+
+        return self._act(key, nonce, work)
+
+    def close(self) -> None:
+        """Let go of the chain."""
+        with self._lock:
+            self._game.chain.close()
+
+    # ------------------------------------------------------------------------------------ inside
+
+    def _act(
+        self,
+        key: str,
+        nonce: str,
+        work: Callable[[Member], str],
+        watch: tuple[int, ...] | None = None,
+    ) -> Outcome:
+        """Do an action whole or not at all, once for a nonce; `watch` is a sample to predict."""
+        with self._lock:
+            done = self._done.get((key, nonce))
+            if done:
+                return done
+            me = self._me(key)
+            before = self._measure(me, watch)
+            with self._whole():
+                text = work(me)
+            self._publish()
+            return self._remember((key, nonce), self._outcome(me, before, text, watch))
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Undo everything when something is refused or goes wrong."""
+        kept = self._game.save()
+        try:
+            with self._game.chain.action():
+                self._game.clock.look()
+                self._game.keep_time()
+                yield
+        except BaseException:
+            self._game.restore(kept)
+            raise
+        self._game.clock.move_to(Seconds(self._game.chain.now - 1))
+
+    def _run_bots(
+        self, until: Seconds, limit: int, told: Callable[[Seconds], None] = lambda _: None
+    ) -> tuple[int, bool]:
+        """Let bots act in the order of time; how many transactions, and whether that was all."""
+        made = 0
+        while (due := self._game.next_bot()) is not None and due <= until:
+            if made >= limit:
+                self._game.postpone(until)
+                return made, True
+            with self._whole():
+                made += self._game.step(limit - made)
+            told(due)
+        return made, False
+
+    def _me(self, key: str) -> Member:
+        people = self._game.people
+        return people.members[people.identify(key).id]
+
+    def _entry(self, number: int) -> Entry:
+        entries = self._game.ledger.entries
+        if not 1 <= number <= len(entries):
+            raise InputError(f"There is no contribution number {number}.")
+        return entries[number - 1]
+
+    def _say(self, me: Member, kind: str, text: str) -> None:
+        self._game.ledger.say(me.id, kind, text, self._game.clock.now())  # type: ignore[arg-type]
+
+    def _measure(self, me: Member, watch: tuple[int, ...] | None = None) -> _Measured:
+        books = self._game.ledger
+        return _Measured(
+            len(books.entries),
+            len(books.calls),
+            books.accuracy[-1].accuracy,
+            Wei(books.profits.get(me.id, 0)),
+            self._game.engine.peek().predict_one(watch) if watch else None,
+        )
+
+    def _outcome(
+        self,
+        me: Member,
+        before: _Measured,
+        text: str,
+        watch: tuple[int, ...] | None = None,
+        *,
+        capped: bool = False,
+    ) -> Outcome:
+        after, books = self._measure(me, watch), self._game.ledger
+        calls = books.calls[before.calls :]
+        mine = {call.hash for call in calls if call.sender == me.id}
+        prediction = (before.prediction, after.prediction)
+        return Outcome(
+            text=text,
+            entries=tuple(e.number for e in books.entries if e.transaction in mine),
+            accuracy=(before.accuracy, after.accuracy),
+            profit=(before.profit, after.profit),
+            prediction=prediction if watch else None,  # type: ignore[arg-type]
+            calls=tuple(call.hash for call in calls),
+            capped=capped,
+        )
+
+    def _remember(self, action: tuple[str, str], outcome: Outcome) -> Outcome:
+        self._done[action] = outcome
+        while len(self._done) > REMEMBERED:
+            self._done.popitem(last=False)
+        return outcome
+
+    def _publish(self) -> None:
+        self._version += 1
+        self._snapshot = self._game.look(self.code, version=self._version, shared=self.shared)
+
+
+class _Telling:
+    """Passes progress on; what the listener raises waits until the action is through.
+
+    A page's progress bar is where Streamlit stops a script that the visitor has left: an action
+    must not be cut in the middle by that.
+    """
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._raised: BaseException | None = None
+
+    def __call__(self, part: float, text: str) -> None:
+        if self._progress is None or self._raised is not None:
+            return
+        try:
+            self._progress(min(1.0, part), text)
+        except BaseException as raised:  # noqa: BLE001 - Streamlit's is one
+            self._raised = raised
+
+    def end(self) -> None:
+        """Raise what was held back."""
+        if self._raised is not None:
+            raise self._raised
+
+
+def _checked_role(role: str) -> Role:
+    if role == "contributor":
+        return "contributor"
+    if role == "attacker":
+        return "attacker"
+    raise InputError("A role is contributor or attacker.")
+
+
+def _check_factor(factor: int) -> None:
+    if not 1 <= factor <= MAX_FACTOR:
+        raise InputError(f"A second of real time can be 1 to {MAX_FACTOR:,} of block time.")

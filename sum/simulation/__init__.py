@@ -1,0 +1,1 @@
+"""Agents on an engine: what happens when nobody decides by hand."""

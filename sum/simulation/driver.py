@@ -1,0 +1,306 @@
+"""Lets agents act on an engine, each when its time has come.
+
+::
+
+    driver = Driver(engine, dataset, seed=0, refund_wait=terms.refund_wait)
+    driver.add_agent(Honest(), engine.create_account("Hanna"))
+    for events in driver.run_until(engine.now + DAY):
+        ...                                            # one agent's visit at a time
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush, heapreplace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from sum.agents import Action, Agent, Contribute, Refund
+from sum.datasets import Dataset
+from sum.errors import InputError, ModelDecides, NothingLeft, Refused, UnknownContribution
+from sum.records import Added, Paid
+from sum.simulation.claims import Claims
+from sum.simulation.engine import Engine
+from sum.simulation.events import Capped, Event, Step
+from sum.simulation.view import AgentView, Knowledge
+from sum.units import Seconds
+
+__all__ = ["Capped", "Driver", "Event", "Memento", "Step"]
+
+Visit = tuple[Seconds, int, str]
+"""When, in which order among those of the same second, and whose account."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An agent that takes part: with the order of its coming and its own source of chance."""
+
+    agent: Agent
+    order: int
+    rng: np.random.Generator
+
+
+@dataclass(frozen=True)
+class Memento:
+    """A driver's state, as it was; it does not hold the engine's."""
+
+    visits: tuple[Visit, ...]
+    seats: dict[str, tuple[Seat, Any]]
+    count: int
+    rng: Any
+    knowledge: Knowledge
+
+
+class Driver:
+    """Agents on an engine: a heap of visits, and what each agent can see.
+
+    The same engine, agents and seed give the same events. Between two steps anybody may use the
+    engine; `observe` tells the driver what came of it.
+
+    Parameters
+    ----------
+    engine : Engine
+    dataset : Dataset
+        Agents contribute samples of its pool.
+    seed : int
+        Decides everything that is left to chance; not negative.
+    refund_wait : Seconds
+        How old a contribution has to be to be claimed, as in the mechanism's terms.
+    watch : callable, optional
+        Told of every step as soon as it is done, before the agent goes on.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        dataset: Dataset,
+        seed: int,
+        *,
+        refund_wait: Seconds,
+        watch: Callable[[Step], None] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.dataset = dataset
+        self._seed = seed
+        self._watch = watch or (lambda _: None)
+        self._visits: list[Visit] = []
+        self._seats: dict[str, Seat] = {}
+        self._count = 0
+        self._rng = np.random.default_rng([seed, 0])
+        self._known = Knowledge(engine, Claims(refund_wait))
+
+    # ------------------------------------------------------------------------------- the agents
+
+    @property
+    def agents(self) -> dict[str, Agent]:
+        """The agents that take part, by account, in the order in which they came."""
+        return {account: seat.agent for account, seat in self._seats.items()}
+
+    def add_agent(self, agent: Agent, account: str) -> None:
+        """Let an agent take part; it first acts after one of its waits.
+
+        Raises
+        ------
+        InputError
+            When the account belongs to an agent already.
+        """
+        if account in self._seats:
+            raise InputError(f"The account {account} has an agent already.")
+        self._count += 1
+        seat = Seat(agent, self._count, np.random.default_rng([self._seed, self._count]))
+        self._seats[account] = seat
+        self._known.claims.enter(account)
+        first = Seconds(self.engine.now + agent.wait(seat.rng))
+        heappush(self._visits, (first, seat.order, account))
+
+    def remove_agent(self, account: str) -> None:
+        """Let an agent go; what it has contributed stays.
+
+        Raises
+        ------
+        InputError
+            When the account belongs to no agent.
+        """
+        if account not in self._seats:
+            raise InputError(f"The account {account} has no agent.")
+        del self._seats[account]
+        self._known.claims.leave(account)
+        self._visits = [visit for visit in self._visits if visit[2] != account]
+        heapify(self._visits)
+
+    # ---------------------------------------------------------------------------------- running
+
+    @property
+    def next_time(self) -> Seconds | None:
+        """When the next agent acts; None when there is no agent."""
+        return self._visits[0][0] if self._visits else None
+
+    def step(self, limit: int | None = None) -> tuple[Step, ...]:
+        """Let the one agent act whose time comes next; the engine's time moves there.
+
+        Parameters
+        ----------
+        limit : int, optional
+            How many transactions there may be; the agent leaves the rest to its next visit.
+
+        Returns
+        -------
+        tuple of Step
+            Empty when the agent did nothing, or there is no agent.
+        """
+        if not self._visits:
+            return ()
+        time, order, account = self._visits[0]
+        seat = self._seats[account]
+        # Time never goes back, even where somebody has moved it past this visit.
+        self.engine.set_time(Seconds(max(time, self.engine.now)))
+        view = AgentView(self._known, self.dataset, account)
+        actions = islice(seat.agent.act(view, seat.rng), limit)
+        events = tuple(self._carry_out(actions, account, view))
+        following = Seconds(self.engine.now + seat.agent.wait(seat.rng))
+        heapreplace(self._visits, (following, order, account))
+        return events
+
+    def run_until(self, time: Seconds, limit: int | None = None) -> Iterator[tuple[Event, ...]]:
+        """Let agents act up to a time, it included; one visit whenever the iterator is asked.
+
+        Whoever stops asking stops the run; all that has happened stays. The engine's time is not
+        moved past the last visit.
+
+        Parameters
+        ----------
+        time : Seconds
+        limit : int, optional
+            How many transactions there may be in all.
+
+        Yields
+        ------
+        tuple of Event
+            As `step` gives it. When the limit is reached before the end, the last event is a
+            `Capped`, and the visits that are left are moved, with the time between them, so that
+            the first comes a second after `time`.
+        """
+        done = 0
+        while self._visits and self._visits[0][0] <= time:
+            if limit is not None and done >= limit:
+                yield (self._postpone(time, done),)
+                return
+            events = self.step(None if limit is None else limit - done)
+            done += len(events)
+            yield events
+
+    def play(self, agent: Agent, account: str, limit: int | None = None) -> Iterator[Step]:
+        """Let a policy contribute as anybody, now and once, one transaction at a time.
+
+        Claims stay that account's own to make.
+
+        Parameters
+        ----------
+        agent : Agent
+        account : str
+            A person's, for instance.
+        limit : int, optional
+            How many transactions there may be.
+
+        Yields
+        ------
+        Step
+        """
+        guest = not self._known.claims.takes_part(account)
+        if guest:
+            self._known.claims.enter(account)
+        view = AgentView(self._known, self.dataset, account)
+        actions = (each for each in agent.act(view, self._rng) if isinstance(each, Contribute))
+        try:
+            yield from self._carry_out(islice(actions, limit), account, view)
+        finally:
+            if guest:
+                self._known.claims.leave(account)
+
+    def observe(self, record: Added | Paid) -> None:
+        """Take note of what happened on the engine; what the driver knows is no news to it.
+
+        Parameters
+        ----------
+        record : Added or Paid
+            What anybody who is no agent of this driver has contributed or got.
+        """
+        self._known.note(record)
+
+    # ------------------------------------------------------------------------------------- undo
+
+    def save(self) -> Memento:
+        """Remember everything but the engine."""
+        return Memento(
+            tuple(self._visits),
+            {name: (seat, _state(seat.rng)) for name, seat in self._seats.items()},
+            self._count,
+            _state(self._rng),
+            self._known.copy(),
+        )
+
+    def restore(self, memento: Memento) -> None:
+        """Go back to what `save` remembered; the engine has to go back to that time, too."""
+        self._visits = list(memento.visits)
+        self._seats = {
+            name: Seat(seat.agent, seat.order, _generator(state))
+            for name, (seat, state) in memento.seats.items()
+        }
+        self._count = memento.count
+        self._rng = _generator(memento.rng)
+        self._known = memento.knowledge.copy()
+
+    # ----------------------------------------------------------------------------------- inside
+
+    def _carry_out(
+        self, actions: Iterable[Action], account: str, view: AgentView
+    ) -> Iterator[Step]:
+        for action in actions:
+            time = self.engine.now
+            try:
+                outcome = self._send(account, action, view)
+            except Refused as refused:
+                self._learn_from(refused, account, action)
+                step = Step(time, account, action, None, refused.reason)
+            else:
+                self._known.note(outcome)
+                step = Step(time, account, action, outcome)
+            self._watch(step)
+            yield step
+
+    def _send(self, account: str, action: Action, view: AgentView) -> Added | Paid:
+        if isinstance(action, Contribute):
+            data, label = action.sample.data, action.label
+            return self.engine.add(account, data, label, view.quoted(data, label))
+        if isinstance(action, Refund):
+            return self.engine.refund(account, action.contribution)
+        return self.engine.report(account, action.contribution)
+
+    def _learn_from(self, refused: Refused, account: str, action: Action) -> None:
+        """Something happened that nobody told the driver: do not walk into it twice."""
+        if isinstance(action, Contribute):
+            return
+        if isinstance(refused, NothingLeft | UnknownContribution):
+            self._known.claims.drop(account, action.contribution)
+        elif isinstance(refused, ModelDecides):
+            self._known.forget_model()
+
+    def _postpone(self, time: Seconds, done: int) -> Capped:
+        late: list[Visit] = []
+        while self._visits and self._visits[0][0] <= time:
+            late.append(heappop(self._visits))
+        reached = late[0][0]
+        for due, order, account in late:
+            heappush(self._visits, (Seconds(due - reached + time + 1), order, account))
+        return Capped(time, reached, done, len(late))
+
+
+def _state(rng: np.random.Generator) -> Any:  # noqa: ANN401 - the bit generator's own affair
+    return rng.bit_generator.state
+
+
+def _generator(state: Any) -> np.random.Generator:  # noqa: ANN401
+    bits = np.random.PCG64(0)
+    bits.state = state
+    return np.random.Generator(bits)
