@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # Contracts make slow examples: a deadline would measure the machine, not the code.
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -15,6 +15,8 @@ settings.register_profile(
     "quick",
     max_examples=25,
     stateful_step_count=20,
+    # Shrinking a run of contract calls takes minutes; the nightly does it.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     # In CI a red run has to come from the commit; looking for new examples is the nightly's job.
     derandomize=bool(os.environ.get("CI")),
     **_COMMON,

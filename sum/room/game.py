@@ -27,8 +27,8 @@ from sum.simulation.events import Step
 from sum.units import HOUR, Seconds, Wei
 
 MAX_BOTS = 12
-BOT_WAIT, BOT_WAIT_DEVIATION = Seconds(6 * HOUR), Seconds(2 * HOUR)
-"""How long bots wait between two visits, in block time."""
+BOT_WAITS = {"honest": 6 * HOUR, "careless": 6 * HOUR, "malicious": 12 * HOUR}
+"""How long each kind of bot waits between two visits on average, in block time."""
 
 _NAMES = {
     "honest": ("Ada", "Blaise", "Carl", "Dorothy", "Emmy", "Frances"),
@@ -325,7 +325,10 @@ class Game:
 
 
 def _agent(member: Member) -> Agent:
-    return BOTS[member.bot](name=member.name, mean_wait=BOT_WAIT, wait_deviation=BOT_WAIT_DEVIATION)
+    wait = BOT_WAITS[member.bot]
+    return BOTS[member.bot](
+        name=member.name, mean_wait=Seconds(wait), wait_deviation=Seconds(wait // 3)
+    )
 
 
 def _bot_names(kind: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ MAX: constant(uint256) = 512
 SAMPLE: constant(uint256) = 129
 MAX_CLASSES: constant(uint256) = 32
 MAX_WORDS: constant(uint256) = 2**20
+MASK: constant(uint256) = MAX_WORDS - 1
 CHUNK: constant(uint256) = 512
 LANE: constant(uint256) = 2**64 - 1
 SIGN: constant(uint256) = 2**63
@@ -118,29 +119,31 @@ def _predict(bank: uint256, sample: DynArray[uint256, SAMPLE]) -> uint256:
     """
     @dev Of two classes the second one when the score is positive; of many the one with the
          highest score, the lowest among equals. Weights are summed with the sign bit flipped,
-         which makes each one larger by 2**63 and saves the sign extension.
+         which makes each one larger by 2**63 and saves the sign extension. From the highest
+         feature down, each is known to be in range before its weight is read.
     """
     count: uint256 = sample[len(sample) - 1]
     assert count > 0, "model: no features"
     last: uint256 = unsafe_sub(count, 1)
-    assert (sample[last >> 2] >> ((last & 3) << 6)) & LANE < FEATURES, "model: feature out of range"
-    packed: uint256 = 0
-    following: uint256 = 0
+    packed: uint256 = sample[last >> 2] << (((last & 3) ^ 3) << 6)
+    above: uint256 = FEATURES
+    assert packed >> 192 < above, "model: feature out of range"
     base: uint256 = unsafe_mul(bank, MAX_WORDS)
     word: uint256 = 0
     at: uint256 = max_value(uint256)
     if LANES == 1:
         score: uint256 = 0
         for n: uint256 in range(count, bound=MAX):
-            packed >>= 64
-            if n & 3 == 0:
-                packed = sample[n >> 2]
-            feature: uint256 = packed & LANE
-            assert feature >= following, "model: features not ascending"
-            following = unsafe_add(feature, 1)
+            index: uint256 = unsafe_sub(last, n)
+            if index & 3 == 3:
+                packed = sample[index >> 2]
+            feature: uint256 = packed >> 192
+            packed <<= 64
+            assert feature < above, "model: features not ascending"
+            above = feature
             if feature >> 2 != at:
                 at = feature >> 2
-                word = self.words[unsafe_add(base, at)]
+                word = self.words[unsafe_add(base, at & MASK)]
             score = unsafe_add(score, ((word >> ((feature & 3) << 6)) & LANE) ^ SIGN)
         word = self.words[unsafe_add(base, FEATURES >> 2)]
         score = unsafe_add(score, ((word >> ((FEATURES & 3) << 6)) & LANE) ^ SIGN)
@@ -149,17 +152,18 @@ def _predict(bank: uint256, sample: DynArray[uint256, SAMPLE]) -> uint256:
     for n: uint256 in range(unsafe_add(count, 1), bound=MAX + 1):
         position: uint256 = unsafe_mul(FEATURES, LANES)
         if n < count:
-            packed >>= 64
-            if n & 3 == 0:
-                packed = sample[n >> 2]
-            feature: uint256 = packed & LANE
-            assert feature >= following, "model: features not ascending"
-            following = unsafe_add(feature, 1)
+            index: uint256 = unsafe_sub(last, n)
+            if index & 3 == 3:
+                packed = sample[index >> 2]
+            feature: uint256 = packed >> 192
+            packed <<= 64
+            assert feature < above, "model: features not ascending"
+            above = feature
             position = unsafe_mul(feature, LANES)
         for lane: uint256 in range(LANES, bound=MAX_CLASSES):
             if position >> 2 != at:
                 at = position >> 2
-                word = self.words[unsafe_add(base, at)]
+                word = self.words[unsafe_add(base, at & MASK)]
             weight: uint256 = ((word >> ((position & 3) << 6)) & LANE) ^ SIGN
             scores[lane] = unsafe_add(scores[lane], weight)
             position = unsafe_add(position, 1)

@@ -1,0 +1,187 @@
+"""Contract and twin, driven together by Hypothesis: after every step they are one and the same.
+
+Random contributions, refunds, reports, time jumps and bad calls; after each the same answer, the
+same parameters, and money conserved to the wei.
+"""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+
+from sum.chain import connect
+from sum.chain.compiler import compose
+from sum.errors import Refused
+from sum.incentives import Terms
+from sum.models import SparsePerceptron
+from sum.records import Contribution
+from sum.simulation.chain_engine import ChainEngine
+from sum.simulation.twin import TwinEngine
+from sum.units import INT64_MAX, SCALE
+
+# The virtual machine and the compiler raise Python's recursion limit when they are imported, and
+# Hypothesis minds when that happens while it runs.
+connect()
+compose("sparse_perceptron", "deposit_refund_take")
+
+FEATURES = 9
+PEOPLE = ("ann", "bob", "cyd")
+TERMS = Terms(cost_weight=10**15, refund_wait=100, owner_wait=500, any_wait=900)
+
+samples = st.sets(st.integers(0, FEATURES - 1), min_size=1).map(lambda each: tuple(sorted(each)))
+people = st.sampled_from(PEOPLE)
+bad_samples = st.sampled_from(
+    [(), (FEATURES,), (3, 3), (5, 2), (-1,), (-1, 4), (2, 2**63 - 1), (0, 2**63), (10**30,)]
+    + [tuple(range(600)), (3, FEATURES + 1, 4), (FEATURES, 1)]
+)
+
+
+class Parity(RuleBasedStateMachine):
+    """The contract on a chain, and its twin."""
+
+    n_classes = 2
+    weights: tuple[int, ...] = ()
+    rate = SCALE // 3
+    contributions = Bundle("contributions")
+
+    def __init__(self):
+        super().__init__()
+        start = SparsePerceptron(FEATURES, self.n_classes, self.rate)
+        for n, weight in enumerate(self.weights):
+            start.learn_one((0,), 1)
+            start.weights_[n] = weight
+        self.chain = ChainEngine(connect(), start, TERMS)
+        self.twin = TwinEngine(start, TERMS, now=self.chain.shared.last_time())
+        accounts = [(engine.create_account(name)) for name in PEOPLE for engine in self.engines]
+        self.accounts = {
+            name: (accounts[2 * n], accounts[2 * n + 1]) for n, name in enumerate(PEOPLE)
+        }
+        self.accounts["owner"] = (self.chain.owner, self.twin.owner)
+        self.twin.set_time(self.chain.now)
+
+    @property
+    def engines(self):
+        return self.chain, self.twin
+
+    def both(self, act, *who):
+        """Do the same on both; the same must come of it. Returns the answers, or None."""
+        answers = []
+        for n, engine in enumerate(self.engines):
+            try:
+                answers.append((act(engine, *(self.accounts[name][n] for name in who)), ""))
+            except Refused as refused:
+                answers.append((None, refused.reason))
+        (mine, refused), (other, reason) = answers
+        assert refused == reason
+        return None if refused else (mine, other)
+
+    def seen(self, contribution, engine):
+        """A contribution under the name that its contributor has on this engine."""
+        n = self.engines.index(engine)
+        return replace(contribution, contributor=self.accounts[contribution.contributor][n])
+
+    @rule(target=contributions, who=people, data=samples, label=st.integers(0, 2))
+    def add(self, who, data, label):
+        added = self.both(lambda engine, me: engine.add(me, data, label), who)
+        if added is None:
+            return multiple()
+        mine, other = added
+        assert (mine.deposit, mine.receipt) == (other.deposit, other.receipt)
+        assert mine.contribution.time == other.contribution.time
+        return Contribution(data, label, mine.contribution.time, who)
+
+    @rule(who=people, data=bad_samples, label=st.integers(0, 1))
+    def add_bad_sample(self, who, data, label):
+        assert self.both(lambda engine, me: engine.add(me, data, label), who) is None
+
+    @rule(who=people, data=samples, label=st.sampled_from([-1, 10, 2**64, 2**256]))
+    def add_bad_label(self, who, data, label):
+        assert self.both(lambda engine, me: engine.add(me, data, label), who) is None
+
+    @rule(who=people, data=samples, less=st.integers(1, 10**6), more=st.integers(0, 10**18))
+    def add_for_another_price(self, who, data, less, more):
+        cost = self.chain.cost(data, 0)
+        assert cost == self.twin.cost(data, 0)
+        short = max(0, cost - less)
+        assert self.both(lambda engine, me: engine.add(me, data, 0, short), who) is None
+        added = self.both(lambda engine, me: engine.add(me, data, 0, cost + more), who)
+        assert added is None or added[0].deposit == added[1].deposit == cost
+
+    @rule(contribution=contributions)
+    def refund(self, contribution):
+        paid = self.both(
+            lambda engine, me: engine.refund(me, self.seen(contribution, engine)),
+            contribution.contributor,
+        )
+        assert paid is None or paid[0].amount == paid[1].amount
+
+    @rule(contribution=contributions, who=st.sampled_from([*PEOPLE, "owner"]))
+    def report(self, contribution, who):
+        paid = self.both(lambda engine, me: engine.report(me, self.seen(contribution, engine)), who)
+        assert paid is None or paid[0].amount == paid[1].amount
+
+    @rule(contribution=contributions, who=people, seconds=st.integers(-1, 1))
+    def claim_what_is_not_there(self, contribution, who, seconds):
+        other = replace(contribution, time=contribution.time + seconds, contributor=who)
+        self.both(lambda engine, me: engine.refund(me, self.seen(other, engine)).amount, who)
+
+    @rule(seconds=st.sampled_from([1, 7, 60, 99, 100, 101, 400, 500, 900, 5_000]))
+    def wait(self, seconds):
+        time = self.chain.now + seconds
+        for engine in self.engines:
+            engine.set_time(time)
+
+    @rule(data=st.one_of(samples, bad_samples))
+    def predict(self, data):
+        said = self.both(lambda engine: engine.predict(data))
+        assert said is None or said[0] == said[1]
+
+    @rule(contribution=contributions, who=st.sampled_from([*PEOPLE, "owner"]))
+    def ask(self, contribution, who):
+        verdicts = self.both(
+            lambda engine, me: (
+                engine.can_refund(self.seen(contribution, engine)),
+                engine.can_report(me, self.seen(contribution, engine)),
+                engine.state(self.seen(contribution, engine)),
+            ),
+            who,
+        )
+        assert verdicts[0] == verdicts[1]
+
+    @invariant()
+    def same_time(self):
+        assert self.chain.now == self.twin.now
+
+    @invariant()
+    def same_model(self):
+        assert self.chain.shared.download().words() == self.twin.peek().words()
+
+    @invariant()
+    def same_money(self):
+        for mine, other in self.accounts.values():
+            assert self.chain.profit(mine) == self.twin.profit(other)
+            assert self.chain.good(mine) == self.twin.good(other)
+        assert self.chain.total_good() == self.twin.total_good()
+        assert self.chain.held() == self.twin.held()
+
+    @invariant()
+    def money_is_conserved(self):
+        profits = [self.chain.profit(mine) for mine, _ in self.accounts.values()]
+        assert sum(profits) + self.chain.held() == 0
+
+
+class ParityOfMany(Parity):
+    n_classes = 3
+
+
+class ParityAtTheEdge(Parity):
+    """Weights next to what 64 bits hold: updates overflow, and that is refused by both."""
+
+    weights = (INT64_MAX, -INT64_MAX - 1, INT64_MAX - 1, -INT64_MAX, *[0] * (FEATURES - 3))
+
+
+pytestmark = pytest.mark.slow
+TestParity = Parity.TestCase
+TestParityOfMany = ParityOfMany.TestCase
+TestParityAtTheEdge = ParityAtTheEdge.TestCase
