@@ -20,6 +20,7 @@ app: venv-app ## Start the app in the browser (DEV=1: reload on change, show tra
 
 test: venv-dev ## Run every test, the browser's too
 	@$(VENV_PYTHON) tests/browser/install_chromium.py
+	@$(VENV_PYTHON) tests/node/install_anvil.py
 	@$(PYTEST)
 
 check: venv-dev ## Check style and types, run the fast tests
@@ -32,7 +33,7 @@ bench: venv-dev ## Measure speed and gas
 	@$(VENV_PYTHON) -m sum bench
 
 clean: ## Remove all that make, the tests and the tools have left in this folder
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results build dist *.egg-info
+	@rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results build dist *.egg-info
 	@find app.py pages sum tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 venv-app:

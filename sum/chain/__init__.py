@@ -5,6 +5,10 @@
     chain = connect()                     # in this process, gone at the end
     chain = connect(path=Path("a.chain")) # in this process, kept in a file
     chain = connect("http://localhost:8545")
+    chain = connect(ETH_TESTER)           # "eth-tester": web3's provider, gone at the end
+
+They all do the same, to the last unit of gas. The first two run py-evm directly, which is fastest
+and deterministic; eth-tester is there for those who know it, and to check the others against.
 """
 
 from pathlib import Path
@@ -12,7 +16,10 @@ from pathlib import Path
 from sum.chain.base import Address, Block, Chain, Log, Receipt, Transaction
 from sum.errors import InputError
 
-__all__ = ["Address", "Block", "Chain", "Log", "Receipt", "Transaction", "connect"]
+__all__ = ["ETH_TESTER", "Address", "Block", "Chain", "Log", "Receipt", "Transaction", "connect"]
+
+ETH_TESTER = "eth-tester"
+"""What to say instead of a URL to have eth-tester's chain, in this process and in memory."""
 
 
 def connect(url: str | None = None, *, path: Path | None = None) -> Chain:
@@ -21,8 +28,8 @@ def connect(url: str | None = None, *, path: Path | None = None) -> Chain:
     Parameters
     ----------
     url : str, optional
-        A node's JSON-RPC address, "http://..." or "https://...". By default the chain runs in this
-        process.
+        A node's JSON-RPC address, "http://..." or "https://...", or `ETH_TESTER`. By default the
+        chain is `TesterChain`, in this process.
     path : Path, optional
         Where a chain in this process is kept; by default in memory.
 
@@ -42,4 +49,10 @@ def connect(url: str | None = None, *, path: Path | None = None) -> Chain:
         raise InputError("A chain is at a URL or in a file, not both.")
     from sum.chain.node import NodeChain  # noqa: PLC0415
 
-    return NodeChain(url)
+    if url == ETH_TESTER:
+        from sum.chain.eth_tester import EthTesterNode  # noqa: PLC0415
+
+        return NodeChain(EthTesterNode())
+    from sum.chain.nodes import open_node  # noqa: PLC0415
+
+    return NodeChain(open_node(url))

@@ -1,24 +1,22 @@
-"""A chain behind a JSON-RPC address: anvil, or any other Ethereum node."""
+"""A chain that some node keeps: anvil, eth-tester, or any other Ethereum node."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from eth_account import Account
-from requests.exceptions import RequestException
-from web3 import HTTPProvider
-from web3.types import RPCEndpoint
 
 from sum.chain import reverts
 from sum.chain.addresses import NOBODY, checksum, to_bytes
 from sum.chain.base import Address, Block, Log, Receipt, Transaction
 from sum.chain.gas import OutOfGas, gas_limit, out_of_gas
-from sum.errors import ChainError, InputError
+from sum.chain.json_rpc import from_hex, to_block, to_hex, to_log, to_receipt, to_transaction
+from sum.chain.nodes import Node
+from sum.errors import ChainError
 from sum.units import GWEI, Seconds, Wei
 
-_TEST_NODES = ("anvil", "hardhat")
+_NAMES_ONLY = False  # of a block's transactions
 _PATIENCE = 180
 """How long to wait for a transaction's block, in seconds."""
 
@@ -26,63 +24,32 @@ _PATIENCE = 180
 class NodeChain:
     """A chain that some node keeps.
 
-    On a test node (anvil, Hardhat) time is ours to set, and one can go back. On a real network
-    neither is possible: `set_time` and `snapshot` raise, `now` is the wall clock's, and what was
-    done inside an `action` that raises stays done.
+    On a test node time is ours to set, and one can go back. On a real network neither is possible:
+    `set_time` and `snapshot` raise, `now` is the wall clock's, and what was done inside an `action`
+    that raises stays done.
 
     Parameters
     ----------
-    url : str
-        "http://..." or "https://...".
+    node : Node
 
     Raises
     ------
-    InputError
-        For another kind of address.
     ChainError
-        When no node answers there.
+        When it does not answer as an Ethereum node.
     """
 
-    def __init__(self, url: str) -> None:
-        if urlsplit(url).scheme not in {"http", "https"}:
-            raise InputError("A node's address starts with http:// or https://.")
-        self._provider = HTTPProvider(url)
-        version = str(self._ask("web3_clientVersion")).lower()
-        self._is_test = any(name in version for name in _TEST_NODES)
-        self._chain_id = self._ask_number("eth_chainId")
-        self._unlocked = self._own_accounts()
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._chain_id = node.ask_number("eth_chainId")
+        self._unlocked = node.accounts()
         self._keys: dict[Address, bytes] = {}
         self._snapshots: dict[str, tuple[str, Seconds]] = {}  # ours -> the node's, and the time
         self._taken = 0
         self._acting = False
         self._now = Seconds(self._latest()["time"] + 1)
 
-    def _ask(self, method: str, *parameters: Any) -> Any:  # noqa: ANN401 - JSON
-        try:
-            answer = self._provider.make_request(RPCEndpoint(method), list(parameters))
-        except (RequestException, ValueError) as error:
-            raise ChainError(f"The node does not answer: {error}") from error
-        if not isinstance(answer, dict):
-            raise ChainError("There is no Ethereum node at this address.")
-        problem = answer.get("error")
-        if problem:
-            raise reverts.from_node(problem)
-        return answer.get("result")
-
-    def _ask_number(self, method: str, *parameters: Any) -> int:  # noqa: ANN401 - JSON
-        answer = self._ask(method, *parameters)
-        if not isinstance(answer, str) or not answer.startswith("0x"):
-            raise ChainError(f"The node's answer to {method} is no number.")
-        return int(answer, 16)
-
-    def _own_accounts(self) -> list[Address]:
-        try:
-            return [checksum(account) for account in self._ask("eth_accounts") or ()]
-        except ChainError:  # public nodes have none, and some say so by an error
-            return []
-
     def _latest(self) -> dict[str, int]:
-        head = self._ask("eth_getBlockByNumber", "latest", False)  # noqa: FBT003 - the protocol's
+        head = self._node.ask("eth_getBlockByNumber", "latest", _NAMES_ONLY)
         names = {"number": "number", "time": "timestamp", "base_fee": "baseFeePerGas"}
         return {name: int(head.get(field) or "0x0", 16) for name, field in names.items()}
 
@@ -99,7 +66,7 @@ class NodeChain:
     @property
     def head(self) -> int:
         """Number of the last block."""
-        return self._ask_number("eth_blockNumber")
+        return self._node.ask_number("eth_blockNumber")
 
     @property
     def now(self) -> Seconds:
@@ -108,7 +75,7 @@ class NodeChain:
 
     def _next_time(self, latest: dict[str, int]) -> Seconds:
         # Others may use the node, too: it can be ahead.
-        now = self._now if self._is_test else int(time.time())
+        now = self._now if self._node.is_test else int(time.time())
         return Seconds(max(now, latest["time"] + 1))
 
     def add_account(self, private_key: bytes) -> Address:
@@ -122,16 +89,13 @@ class NodeChain:
 
     def set_time(self, time: Seconds) -> None:
         """Set `now`; a time that is not later than the last block means the second after it."""
-        self._must_be_test("Time is not ours to set on a real network.")
+        if not self._node.is_test:
+            raise ChainError("Time is not ours to set on a real network.")
         self._now = Seconds(max(time, self._latest()["time"] + 1))
 
     def advance(self, seconds: Seconds) -> None:
         """Set `now` to that many seconds later."""
         self.set_time(Seconds(self.now + seconds))
-
-    def _must_be_test(self, why_not: str) -> None:
-        if not self._is_test:
-            raise ChainError(why_not)
 
     def send(
         self,
@@ -156,22 +120,21 @@ class NodeChain:
         if sender not in self.accounts:
             raise ChainError(f"This chain has no key for {sender}.")
         latest = self._latest()
-        tip = 0 if self._is_test else self._ask_number("eth_maxPriorityFeePerGas")
+        tip = self._node.tip()
         # Ample: a block's base fee is at most an eighth above its parent's.
         price = max(GWEI, 2 * latest["base_fee"]) + tip
         balance = self.balance(sender)
         limit = gas_limit(balance, value, price, gas)
-        request = {"from": sender, "value": hex(value), "data": _hex(data), "gas": hex(limit)}
+        request = {"from": sender, "value": hex(value), "data": to_hex(data), "gas": hex(limit)}
         if to is not None:
             request["to"] = _checked(to)
         try:
             self._try(request, latest)
         except OutOfGas as error:
             raise out_of_gas(balance, value, gas, limit) from error
-        nonce = self._ask("eth_getTransactionCount", sender, "pending")
+        nonce = self._node.ask("eth_getTransactionCount", sender, "pending")
         fees = {"maxFeePerGas": hex(price), "maxPriorityFeePerGas": hex(tip), "nonce": nonce}
-        if self._is_test:
-            self._ask("evm_setNextBlockTimestamp", self._next_time(latest))
+        self._node.set_next_time(self._next_time(latest))
         receipt = self._wait(self._submit(sender, {**request, **fees}))
         self._now = Seconds(receipt.time + 1)
         return receipt
@@ -179,15 +142,15 @@ class NodeChain:
     def _submit(self, sender: Address, request: dict[str, str]) -> str:
         key = self._keys.get(sender)
         if key is None:
-            return str(self._ask("eth_sendTransaction", request))
+            return str(self._node.ask("eth_sendTransaction", request))
         fields: dict[str, Any] = {**request, "chainId": self._chain_id, "type": 2}
         del fields["from"]
         signed = Account.sign_transaction(fields, key)
-        return str(self._ask("eth_sendRawTransaction", _hex(signed.raw_transaction)))
+        return str(self._node.ask("eth_sendRawTransaction", to_hex(signed.raw_transaction)))
 
     def _wait(self, name: str) -> Receipt:
         deadline, pause = time.monotonic() + _PATIENCE, 0.001
-        while (found := self._ask("eth_getTransactionReceipt", name)) is None:
+        while (found := self._node.ask("eth_getTransactionReceipt", name)) is None:
             if time.monotonic() > deadline:
                 raise ChainError(f"Transaction {name} is in no block after {_PATIENCE} s.")
             time.sleep(pause)
@@ -197,11 +160,7 @@ class NodeChain:
         return self._receipt(found)
 
     def _try(self, request: dict[str, str], latest: dict[str, int]) -> bytes:
-        # anvil runs calls at the wrong time unless it is told; elsewhere that is no standard.
-        time, number = hex(self._next_time(latest)), hex(latest["number"] + 1)
-        block = [{}, {"time": time, "number": number}] if self._is_test else []
-        answer = self._ask("eth_call", request, "latest", *block)
-        return bytes.fromhex(str(answer)[2:])
+        return self._node.call(request, self._next_time(latest), latest["number"] + 1)
 
     def call(self, to: Address, data: bytes, sender: Address | None = None) -> bytes:
         """Ask a contract, for free (on a real network: as if in the last block).
@@ -213,7 +172,7 @@ class NodeChain:
         ChainError
             When there is no contract, or the node fails.
         """
-        request = {"from": sender or NOBODY, "to": _checked(to), "data": _hex(data)}
+        request = {"from": sender or NOBODY, "to": _checked(to), "data": to_hex(data)}
         answer = self._try(request, self._latest())
         if not answer and not self.code(to):
             raise ChainError("There is no contract at this address.")
@@ -221,74 +180,48 @@ class NodeChain:
 
     def balance(self, address: Address) -> Wei:
         """What an account or contract has."""
-        return Wei(self._ask_number("eth_getBalance", _checked(address), "latest"))
+        return Wei(self._node.ask_number("eth_getBalance", _checked(address), "latest"))
 
     def code(self, address: Address) -> bytes:
         """A contract's code; empty for an account."""
-        return bytes.fromhex(str(self._ask("eth_getCode", _checked(address), "latest"))[2:])
+        return from_hex(self._node.ask("eth_getCode", _checked(address), "latest"))
 
     def block(self, number: int) -> Block:
         """A block; ChainError when there is none with this number."""
-        found = self._ask("eth_getBlockByNumber", hex(number), False)  # noqa: FBT003
+        found = self._node.ask("eth_getBlockByNumber", hex(number), _NAMES_ONLY)
         if found is None:
             raise ChainError(f"The chain has no block {number}.")
-        return Block(
-            number,
-            found["hash"],
-            found["parentHash"],
-            Seconds(int(found["timestamp"], 16)),
-            int(found["gasUsed"], 16),
-            tuple(found["transactions"]),
-        )
+        return to_block(found)
 
     def transaction(self, transaction_hash: str) -> Transaction:
         """A transaction; ChainError when there is none with this hash."""
-        found = self._ask("eth_getTransactionByHash", transaction_hash)
+        found = self._node.ask("eth_getTransactionByHash", transaction_hash)
         if found is None or found["blockNumber"] is None:
             raise ChainError(f"The chain has no transaction {transaction_hash}.")
-        return Transaction(
-            found["hash"],
-            int(found["blockNumber"], 16),
-            checksum(found["from"]),
-            checksum(found["to"]) if found["to"] else None,
-            Wei(int(found["value"], 16)),
-            bytes.fromhex(found["input"][2:]),
-            Wei(int(found["gasPrice"], 16)),
-        )
+        return to_transaction(found)
 
     def receipt(self, transaction_hash: str) -> Receipt:
         """What came of a transaction; ChainError when there is none with this hash."""
-        found = self._ask("eth_getTransactionReceipt", transaction_hash)
+        found = self._node.ask("eth_getTransactionReceipt", transaction_hash)
         if found is None:
             raise ChainError(f"The chain has no transaction {transaction_hash}.")
         return self._receipt(found)
 
     def _receipt(self, found: dict[str, Any]) -> Receipt:
-        number = int(found["blockNumber"], 16)
-        return Receipt(
-            found["transactionHash"],
-            number,
-            self.block(number).time,
-            checksum(found["from"]),
-            checksum(found["to"]) if found["to"] else None,
-            checksum(found["contractAddress"]) if found["contractAddress"] else None,
-            int(found["gasUsed"], 16),
-            tuple(map(_log, found["logs"])),
-        )
+        return to_receipt(found, self.block(int(found["blockNumber"], 16)).time)
 
     def logs(self, address: Address, first: int = 0) -> tuple[tuple[Receipt, Log], ...]:
         """Everything that a contract logged from block `first` on, with where it was logged."""
         wanted = {"address": address, "fromBlock": hex(first), "toBlock": "latest"}
-        found = self._ask("eth_getLogs", wanted)
+        found = self._node.ask("eth_getLogs", wanted)
         names = dict.fromkeys(log["transactionHash"] for log in found)
         receipts = {name: self.receipt(name) for name in names}
-        return tuple((receipts[log["transactionHash"]], _log(log)) for log in found)
+        return tuple((receipts[log["transactionHash"]], to_log(log)) for log in found)
 
     def snapshot(self) -> str:
-        """Remember the chain as it is now."""
-        self._must_be_test("A real network cannot go back.")
+        """Remember the chain as it is now; ChainError on a real network, which cannot go back."""
         self._taken += 1
-        self._snapshots[str(self._taken)] = self._ask("evm_snapshot"), self.now
+        self._snapshots[str(self._taken)] = self._node.snapshot(), self.now
         return str(self._taken)
 
     def revert(self, snapshot: str) -> None:
@@ -299,22 +232,22 @@ class NodeChain:
         ChainError
             When there is no such snapshot (any more).
         """
-        self._must_be_test("A real network cannot go back.")
         found = self._snapshots.get(snapshot)
-        if found is None or self._ask("evm_revert", found[0]) is not True:
+        if found is None:
             raise ChainError("There is no such snapshot.")
+        self._node.revert(found[0])
         for later in list(self._snapshots)[list(self._snapshots).index(snapshot) :]:
             del self._snapshots[later]
-        # Going back uses a node's snapshot up.
+        # Going back may have used the node's snapshot up.
         self._now = found[1]
-        self._snapshots[snapshot] = self._ask("evm_snapshot"), self._now
+        self._snapshots[snapshot] = self._node.snapshot(), self._now
 
     @contextmanager
     def action(self) -> Iterator[None]:
         """Bracket what one person does: when it raises, a test chain is as it was before."""
         if self._acting:
             raise ChainError("Actions do not nest.")
-        before = self.snapshot() if self._is_test else None
+        before = self.snapshot() if self._node.is_test else None
         self._acting = True
         try:
             yield
@@ -331,15 +264,6 @@ class NodeChain:
         """Nothing to let go of: connections close by themselves."""
 
 
-def _log(found: dict[str, Any]) -> Log:
-    topics = tuple(bytes.fromhex(topic[2:]) for topic in found["topics"])
-    return Log(checksum(found["address"]), topics, bytes.fromhex(found["data"][2:]))
-
-
 def _checked(address: Address) -> Address:
     to_bytes(address)
     return checksum(address)
-
-
-def _hex(data: bytes) -> str:
-    return "0x" + data.hex()

@@ -2,7 +2,6 @@
 
 Run by ``make test``. Without an anvil those tests are skipped; in CI that is an error.
 """
-# ruff: noqa: S603, T201 - our own command; make shows what this prints
 
 import os
 import shutil

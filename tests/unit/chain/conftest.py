@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from sum.chain import connect
+from sum.chain import ETH_TESTER, connect
 from sum.chain.compiler import compose
 from sum.errors import ChainError
 from tests.node.install_anvil import IN_CI, MISSING, find_anvil
@@ -191,10 +191,13 @@ def wait_for(url):
     pytest.fail("anvil does not start")
 
 
-@pytest.fixture(params=["memory", "file", "node"])
+@pytest.fixture(params=["memory", "file", "eth-tester", "anvil"])
 def chain(request, tmp_path):
     """Each kind of chain, as good as new."""
-    if request.param == "node":
+    if request.param == "eth-tester":
+        chain = connect(ETH_TESTER)
+        yield chain
+    elif request.param == "anvil":
         chain = connect(request.getfixturevalue("node_url"))
         before = chain.snapshot()
         yield chain

@@ -1,4 +1,4 @@
-"""What every chain has to do: in memory, in a file, behind a URL."""
+"""What every chain has to do: in memory, in a file, over eth-tester, behind a URL."""
 
 import pytest
 
@@ -161,7 +161,7 @@ class TestSending:
         for value in (1, ETHER):
             with pytest.raises(ChainError, match="Not enough ether: the account has 0 ETH"):
                 chain.send(poor, NOBODY, value=value)
-        chain.send(chain.accounts[0], poor, value=3 * 10**15)
+        chain.send(chain.accounts[0], poor, value=4 * 10**14)
         with pytest.raises(ChainError, match="Not enough ether"):
             send("burn", sender=poor)  # all that it can pay for is too little
         assert send("fill", 1, 1, sender=poor).sender == poor  # less than the cap will do

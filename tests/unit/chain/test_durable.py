@@ -133,6 +133,7 @@ for number in range(10**6):
 """
 
 
+@pytest.mark.slow
 def test_kill_loses_nothing_that_was_finished(path):
     for kills in range(3):
         victim = subprocess.Popen(  # noqa: S603 - our own command

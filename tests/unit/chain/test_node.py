@@ -6,8 +6,11 @@ import threading
 import time
 
 import pytest
+from web3 import HTTPProvider
 
 from sum.chain import connect
+from sum.chain.node import NodeChain
+from sum.chain.nodes import Node
 from sum.errors import ChainError, InputError, Refused
 from sum.units import ETHER
 
@@ -15,12 +18,10 @@ from sum.units import ETHER
 @pytest.fixture
 def network(node_url):
     """A node that we treat as one of a real network."""
-    chain = connect(node_url)
-    before = chain.snapshot()
-    chain._is_test = False
-    yield chain
-    chain._is_test = True
-    chain.revert(before)
+    ours = connect(node_url)
+    before = ours.snapshot()
+    yield NodeChain(Node(HTTPProvider(node_url)))
+    ours.revert(before)
 
 
 def test_real_networks_keep_their_time_and_their_past(network):
