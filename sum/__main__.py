@@ -4,10 +4,10 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from sum.cli import Command, gas
+from sum.cli import Command, bench, demo, gas
 from sum.errors import SumError
 
-COMMANDS: tuple[Command, ...] = (gas,)
+COMMANDS: tuple[Command, ...] = (demo, bench, gas)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,6 +11,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 from sum.chain import Address, Chain, Receipt
@@ -180,6 +181,8 @@ class SharedModel:
         Raises
         ------
         BadSample
+        InputError
+            When a value is no whole number.
         """
         return int(self._ask("predict", _checked(data)))
 
@@ -211,13 +214,13 @@ class SharedModel:
         Refused
             With the contract's reason; nothing has changed then.
         """
-        arguments = _checked(data), _checked_label(label)
+        values, label = _checked(data), _checked_label(label)
         if value is None:
-            value = self.cost(data, label)
-        receipt = self._send(sender, "add_data", *arguments, value=value)
+            value = self.cost(values, label)
+        receipt = self._send(sender, "add_data", values, label, value=value)
         events = {event.name: event.arguments for event in self._events(receipt)}
         added, updated = events["DataAdded"], events.get("ModelUpdated", {"receipt": 0})
-        contribution = Contribution(tuple(data), label, receipt.time, sender)
+        contribution = Contribution(tuple(values), label, receipt.time, sender)
         return Added(contribution, Wei(added["deposit"]), updated["receipt"])
 
     def refund(self, sender: Address, contribution: Contribution) -> Paid:
@@ -395,15 +398,25 @@ def _checked(data: Sequence[int]) -> list[int]:
     """The sample as a call carries it; what a call cannot carry gets a reason here."""
     if len(data) > MAX_VALUES:
         raise refusal("model: too many features")
-    if any(not -(2**63) <= item < 2**63 for item in data):
+    values = [_whole(value) for value in data]
+    if any(not -(2**63) <= value < 2**63 for value in values):
         raise refusal("trainer: value out of range")
-    return list(data)
+    return values
 
 
 def _checked_label(label: int) -> int:
+    label = _whole(label)
     if not 0 <= label < 2**256:
         raise refusal("model: no such label")
     return label
+
+
+def _whole(number: int) -> int:
+    """A whole number of any type (NumPy's, too) as Python's own."""
+    try:
+        return index(number)
+    except TypeError as error:
+        raise InputError("A sample's values and its label are whole numbers.") from error
 
 
 def _from_sklearn(estimator: object) -> Model:

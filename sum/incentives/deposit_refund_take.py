@@ -10,13 +10,20 @@ from math import isqrt
 from typing import ClassVar
 
 from sum.errors import refusal
-from sum.units import DAY, ETHER, Seconds, Wei, format_duration, format_ether
+from sum.incentives.base import Claim
+from sum.records import Contribution
+from sum.units import DAY, ETHER, MINUTE, Seconds, Wei, format_duration
 
 K = 3_600
 """The constant of the deposit's formula in the shipped contract."""
 
 MAX_COST_WEIGHT = 2**64
 MAX_WAIT = 2**40 - 1
+
+SMALLEST = 10**12
+"""Wei; below this, a sum is shown in wei."""
+
+DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,9 @@ class Terms:
 
     def __post_init__(self) -> None:
         valid = (
-            1 <= self.cost_weight <= MAX_COST_WEIGHT
+            # An array's integer would overflow where the contract does not.
+            all(type(argument) is int for argument in self.arguments())
+            and 1 <= self.cost_weight <= MAX_COST_WEIGHT
             and 1 <= self.refund_wait <= self.owner_wait <= self.any_wait <= MAX_WAIT
         )
         if not valid:
@@ -59,17 +68,30 @@ class Terms:
         """What the contract's constructor takes."""
         return self.cost_weight, self.refund_wait, self.owner_wait, self.any_wait
 
+    def mechanism(self) -> "DepositRefundTake":
+        """The twin of a contract that was deployed with these and is not open yet."""
+        return DepositRefundTake(self)
+
 
 def deposit(cost_weight: Wei, elapsed: Seconds) -> Wei:
     """What a contribution has to put at stake (`_cost_since` of the contract).
 
-    Inversely to the square root of the time since the last contribution, so that a flood is dear.
+    ::
+
+        deposit = max(1, cost_weight * 3600 // max(1, isqrt(elapsed)))
+
+    Inversely to the square root of the time since the last contribution, so that a flood is dear
+    (Harris and Waggoner 2019, section IV; the constant is the published contract's).
 
     Parameters
     ----------
     cost_weight : Wei
     elapsed : Seconds
         Since the last contribution.
+
+    Returns
+    -------
+    Wei
 
     Examples
     --------
@@ -79,20 +101,16 @@ def deposit(cost_weight: Wei, elapsed: Seconds) -> Wei:
     return Wei(max(1, cost_weight * K // max(1, isqrt(elapsed))))
 
 
-def explain_deposit(cost_weight: Wei, elapsed: Seconds) -> str:
-    """The deposit's formula with the numbers put in.
-
-    >>> explain_deposit(10**15, 3_600)
-    '0.001 ETH × 3,600 ÷ √(1 h = 3,600 s → 60) = 0.06 ETH'
-    """
-    root = max(1, isqrt(elapsed))
-    wait = f"{format_duration(elapsed)} = {elapsed:,} s → {root:,}"
-    amount = format_ether(deposit(cost_weight, elapsed))
-    return f"{format_ether(cost_weight)} × {K:,} ÷ √({wait}) = {amount}"
-
-
 def share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> Wei:
     """What a report pays (`_report_cause` of the contract).
+
+    ::
+
+        part = deposit * good // total_good
+        pays claimable if part == 0 or part > claimable else part
+
+    The reporter's part by good contributions (Harris and Waggoner 2019, section IV). That a part
+    of nothing takes everything is a weakness of the published mechanism, kept to be seen.
 
     Parameters
     ----------
@@ -106,8 +124,6 @@ def share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> Wei:
     Returns
     -------
     Wei
-        The reporter's part by good contributions; where that is nothing, or more than what is
-        left, all that is left.
 
     Examples
     --------
@@ -116,6 +132,53 @@ def share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> Wei:
     """
     part = deposit * good // total_good
     return claimable if part == 0 or part > claimable else Wei(part)
+
+
+def explain_deposit(cost_weight: Wei, elapsed: Seconds) -> str:
+    """`deposit` with the numbers put in, for a page.
+
+    >>> explain_deposit(10**15, 3_600)
+    '0.001 ETH × 3,600 ÷ √(1 h = 3,600 s → 60) = 0.06 ETH'
+    >>> explain_deposit(Terms().cost_weight, 50)
+    '0.00166667 ETH × 3,600 ÷ √(50 s → 7) = 0.857143 ETH'
+    """
+    root = max(1, isqrt(elapsed))
+    wait = f"{elapsed:,} s → {root:,}"
+    if elapsed >= MINUTE:
+        wait = f"{format_duration(elapsed)} = {wait}"
+    return f"{_ether(cost_weight)} × {K:,} ÷ √({wait}) = {_ether(deposit(cost_weight, elapsed))}"
+
+
+def explain_share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> str:
+    """`share` with the numbers put in, for a page.
+
+    >>> explain_share(10**17, 10**17, 1, 4)
+    '0.1 ETH × 1 ÷ 4 = 0.025 ETH'
+    >>> explain_share(10**17, 10**16, 1, 4)
+    '0.1 ETH × 1 ÷ 4 = 0.025 ETH; only 0.01 ETH is left: 0.01 ETH'
+    >>> explain_share(3, 3, 1, 4)
+    '3 wei × 1 ÷ 4 = 0 wei; a part of nothing takes all that is left: 3 wei'
+    """
+    part = Wei(deposit * good // total_good)
+    formula = f"{_ether(deposit)} × {good:,} ÷ {total_good:,} = {_ether(part)}"
+    left = _ether(claimable)
+    if part == 0:
+        return f"{formula}; a part of nothing takes all that is left: {left}"
+    return f"{formula}; only {left} is left: {left}" if part > claimable else formula
+
+
+def _ether(wei: Wei) -> str:
+    """Six digits that count, so that somebody who checks the formula gets what it says.
+
+    >>> _ether(ETHER // 600), _ether(60 * (ETHER // 600)), _ether(10**12 - 1), _ether(10**22)
+    ('0.00166667 ETH', '0.1 ETH', '999,999,999,999 wei', '10,000 ETH')
+    """
+    if wei < SMALLEST:
+        return f"{wei:,} wei"
+    zeros = max(0, len(str(wei)) - DIGITS)  # digits that do not count
+    rounded = (wei + 10**zeros // 2) // 10**zeros * 10**zeros
+    whole, rest = divmod(rounded, ETHER)
+    return f"{whole:,}.{rest:018}".rstrip("0").rstrip(".") + " ETH"
 
 
 @dataclass
@@ -128,30 +191,42 @@ class DepositRefundTake:
     last : Seconds
         Block time of the last contribution, or of the opening.
     opened : bool
-    good : dict of str to int
+    goods : dict of str to int
         Good contributions by account.
     total_good : int
-    taken : set of (object, str)
+    taken : set of (Contribution, str)
         Who has taken of which contribution.
     """
 
     terms: Terms
     last: Seconds = Seconds(0)
     opened: bool = False
-    good: dict[str, int] = field(default_factory=dict)
+    goods: dict[str, int] = field(default_factory=dict)
     total_good: int = 0
-    taken: set[tuple[object, str]] = field(default_factory=set)
+    taken: set[tuple[Contribution, str]] = field(default_factory=set)
+
+    def good(self, account: str) -> int:
+        """How many good contributions an account has."""
+        return self.goods.get(account, 0)
 
     def open(self, now: Seconds) -> None:
-        """Contributions are taken from now on."""
+        """Take contributions from now on.
+
+        Raises
+        ------
+        NotOpen
+            When it is open already.
+        """
+        if self.opened:
+            raise refusal("trainer: already open")
         self.opened, self.last = True, now
 
     def cost(self, now: Seconds) -> Wei:
-        """What a contribution has to put at stake now."""
+        """What a contribution has to put at stake now: `deposit` since the last one."""
         return deposit(self.terms.cost_weight, Seconds(now - self.last))
 
-    def on_add(self, value: Wei, now: Seconds) -> Wei:
-        """Take the deposit of a contribution, out of what was sent.
+    def stake(self, value: Wei, now: Seconds) -> Wei:
+        """What a contribution puts at stake: the cost, of what is sent along.
 
         Raises
         ------
@@ -162,57 +237,61 @@ class DepositRefundTake:
         cost = self.cost(now)
         if value < cost:
             raise refusal("incentive: deposit too low")
-        self.last = now
         return cost
 
-    def refund_cause(self, elapsed: Seconds, *, agrees: bool) -> str:
-        """Why there is no refund now, "" when there is one."""
-        if elapsed < self.terms.refund_wait:
-            return "incentive: too early"
-        return "" if agrees else "incentive: model disagrees"
+    def on_add(self, now: Seconds) -> None:
+        """The next deposit counts from this contribution."""
+        self.last = now
 
-    def on_refund(self, contributor: str) -> None:
-        """Count a good contribution."""
-        self.good[contributor] = self.good.get(contributor, 0) + 1
+    def refund_cause(self, claim: Claim) -> str:
+        """Why the contributor gets no refund now, "" when there is one.
+
+        From `refund_wait` on, while the model agrees with the label; it pays all that is left
+        (Harris and Waggoner 2019, section IV, "Refund").
+        """
+        if claim.elapsed < self.terms.refund_wait:
+            return "incentive: too early"
+        return "" if claim.agrees() else "incentive: model disagrees"
+
+    def on_refund(self, claim: Claim) -> None:
+        """What was refunded was good."""
+        self.goods[claim.account] = self.good(claim.account) + 1
         self.total_good += 1
 
-    def report_cause(
-        self,
-        key: object,
-        reporter: str,
-        elapsed: Seconds,
-        *,
-        own: bool,
-        is_owner: bool,
-        agrees: bool,
-    ) -> str:
-        """Why an account may not take of a deposit now, "" when it may."""
+    def report_cause(self, claim: Claim) -> tuple[str, Wei]:
+        """Why an account may not take of a deposit now, "" when it may; and how much.
+
+        From `refund_wait` on, where the model disagrees with the label: `share`, once a reporter
+        who has good contributions. The owner from `owner_wait` on, anybody from `any_wait` on:
+        all that is left, without asking the model, so that nothing it does can trap the money
+        (Harris and Waggoner 2019, section IV, "Take").
+        """
         terms = self.terms
-        if elapsed >= terms.any_wait or (is_owner and elapsed >= terms.owner_wait):
-            return ""
-        if own:
+        owners = claim.is_owner and claim.elapsed >= terms.owner_wait
+        if owners or claim.elapsed >= terms.any_wait:
+            return "", claim.claimable
+        cause = self._take_cause(claim)
+        if cause:
+            return cause, Wei(0)
+        good = self.good(claim.account)
+        return "", share(claim.deposit, claim.claimable, good, self.total_good)
+
+    def _take_cause(self, claim: Claim) -> str:
+        """Why a share is not paid, "" when it is."""
+        if claim.account == claim.contribution.contributor:
             return "incentive: own contribution"
-        if elapsed < terms.refund_wait:
+        if claim.elapsed < self.terms.refund_wait:
             return "incentive: too early"
-        if not self.good.get(reporter):
+        if not self.good(claim.account):
             return "incentive: no good contribution yet"
-        if (key, reporter) in self.taken:
+        if (claim.contribution, claim.account) in self.taken:
             return "incentive: already claimed"
-        return "incentive: model agrees" if agrees else ""
+        return "incentive: model agrees" if claim.agrees() else ""
 
-    def amount(
-        self, deposit: Wei, claimable: Wei, reporter: str, elapsed: Seconds, *, is_owner: bool
-    ) -> Wei:
-        """What a report that is allowed pays now."""
-        terms = self.terms
-        if elapsed >= terms.any_wait or (is_owner and elapsed >= terms.owner_wait):
-            return claimable
-        return share(deposit, claimable, self.good[reporter], self.total_good)
-
-    def on_report(self, key: object, reporter: str) -> None:
+    def on_report(self, claim: Claim) -> None:
         """Remember who has taken of what."""
-        self.taken.add((key, reporter))
+        self.taken.add((claim.contribution, claim.account))
 
     def copy(self) -> "DepositRefundTake":
         """The same state, on its own from here."""
-        return replace(self, good=dict(self.good), taken=set(self.taken))
+        return replace(self, goods=dict(self.goods), taken=set(self.taken))

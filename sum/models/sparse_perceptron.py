@@ -1,15 +1,16 @@
 """Twin of models/sparse_perceptron.vy: a perceptron over the features that are present."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from copy import copy
+from numbers import Integral
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.validation import check_is_fitted
 
 from sum.errors import InputError, refusal
+from sum.models.linear import labels, present, rows, trained_weights
 from sum.units import INT64_MAX, SCALE
 
 MAX_VALUES = 512
@@ -17,6 +18,7 @@ MAX_CLASSES = 32
 MAX_FEATURES = 2**32 - 1
 MAX_RATE = 2**32
 MAX_WORDS = 2**20
+N_ARGUMENTS = 3
 
 _LANE = 2**64 - 1
 
@@ -42,7 +44,8 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
     ----------
     weights_ : list of int
         Row by row a matrix of shape (n_features + 1, lanes), the bias last; one lane for two
-        classes, else one a class. In 1 / `SCALE`.
+        classes, else one a class. In 1 / `SCALE`. A list, not an array: with two classes it
+        predicts one sample in half the time.
     classes_ : numpy.ndarray of shape (n_classes,)
 
     Examples
@@ -65,7 +68,8 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
 
     def arguments(self) -> tuple[int, ...]:
         """What the contract's constructor takes."""
-        return self.n_classes, self.n_features, self.learning_rate
+        n_classes, n_features, learning_rate = self._settings()
+        return int(n_classes), int(n_features), int(learning_rate)
 
     def words(self) -> list[int]:
         """The parameters as the contract stores them: four signed 64-bit numbers to a word."""
@@ -86,18 +90,26 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
             As `arguments` gives them.
         words : sequence of int
             As `words` gives them.
+
+        Raises
+        ------
+        NotOpen
+            For arguments that the contract does not take.
+        InputError
+            When there are more or fewer words than the arguments ask for.
         """
-        n_classes, n_features, learning_rate = arguments
-        model = cls(n_features, n_classes, learning_rate)
+        size = _size(arguments)
+        if len(words) != (size + 3) // 4:
+            raise InputError(f"The model has {(size + 3) // 4} words, not {len(words)}.")
         lanes = [(word >> shift) & _LANE for word in words for shift in (0, 64, 128, 192)]
         signed = [lane - 2**64 if lane >= 2**63 else lane for lane in lanes]
-        model._start(signed[: (n_features + 1) * model._lanes])
-        return model
+        return cls._made(arguments, signed[:size])
 
     def copy(self) -> Self:
         """A model that learns on its own from here."""
-        model = type(self)(self.n_features, self.n_classes, self.learning_rate)
-        model._start(list(self._weights()))
+        weights = list(self._weights())
+        model = copy(self)
+        model.weights_ = weights
         return model
 
     def predict_one(self, data: Sequence[int]) -> int:
@@ -119,15 +131,11 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         weights = self._weights()
         self._check(data)
         if self.n_classes == 2:  # noqa: PLR2004 (one lane is enough for two)
-            score = weights[-1]
-            for feature in data:
-                score += weights[feature]
-            return int(score > 0)
+            return int(sum(map(weights.__getitem__, data), weights[-1]) > 0)
         lanes = self.n_classes
-        scores = weights[-lanes:]
-        for feature in data:
-            row = weights[feature * lanes : (feature + 1) * lanes]
-            scores = [score + weight for score, weight in zip(scores, row, strict=True)]
+        starts = [feature * lanes for feature in (*data, self.n_features)]
+        table = [weights[start : start + lanes] for start in starts]
+        scores = list(map(sum, zip(*table, strict=True)))
         return scores.index(max(scores))
 
     def learn_one(self, data: Sequence[int], label: int) -> int:
@@ -148,21 +156,19 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         predicted = self.predict_one(data)
         if predicted == label:
             return 0
-        steps = dict(self._steps(data, label, predicted))
-        if any(not -INT64_MAX - 1 <= weight <= INT64_MAX for weight in steps.values()):
+        lanes, rate = self._lanes, int(self.learning_rate)
+        moves = (
+            [(label, rate), (predicted, -rate)] if lanes > 1 else [(0, rate if label else -rate)]
+        )
+        weights, features = self._weights(), (*data, self.n_features)
+        positions = [feature * lanes + lane for lane, _ in moves for feature in features]
+        steps = [step for _, step in moves for _ in features]
+        moved = [weights[at] + step for at, step in zip(positions, steps, strict=True)]
+        if max(moved) > INT64_MAX or min(moved) < -INT64_MAX - 1:
             raise refusal("model: weight overflow")
-        for position, weight in steps.items():
-            self.weights_[position] = weight
+        for at, weight in zip(positions, moved, strict=True):
+            weights[at] = weight
         return 1 + predicted
-
-    def _steps(self, data: Sequence[int], label: int, predicted: int) -> Iterator[tuple[int, int]]:
-        """Every weight that an update moves, with its new value."""
-        weights, lanes = self._weights(), self._lanes
-        moves = [(label, 1), (predicted, -1)] if lanes > 1 else [(0, 1 if label else -1)]
-        for feature in (*data, self.n_features):
-            for lane, sign in moves:
-                position = feature * lanes + lane
-                yield position, weights[position] + sign * self.learning_rate
 
     def _check(self, data: Sequence[int]) -> None:
         if not data:
@@ -193,10 +199,11 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         Raises
         ------
         InputError
-            When the shapes do not fit.
+            When the shapes do not fit, or what is in them is not what it should be.
         BadSample, BadLabel
+            What comes before the refused sample has been learned.
         """
-        self._start([0] * ((self.n_features + 1) * self._lanes))
+        self._start([0] * _size(self._settings()))
         return self.partial_fit(X, y)
 
     def partial_fit(self, X: npt.ArrayLike, y: npt.ArrayLike, classes: Any = None) -> Self:  # noqa: ANN401, ARG002
@@ -205,10 +212,8 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         `classes` is there for scikit-learn's sake: the constructor knows how many there are.
         """
         self._weights()
-        samples, labels = self._matrix(X), np.asarray(y).tolist()
-        if len(labels) != samples.shape[0]:
-            raise InputError(f"There are {samples.shape[0]} samples but {len(labels)} labels.")
-        for data, label in zip(_rows(samples), labels, strict=True):
+        samples = present(X, self.n_features)
+        for data, label in zip(rows(samples), labels(y, samples.shape[0]), strict=True):
             self.learn_one(data, label)
         return self
 
@@ -221,12 +226,15 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
             One a sample for two classes. Exact: Python's own integers where 64 bits might not do.
         """
         weights = np.array(self._weights(), dtype=np.int64).reshape(-1, self._lanes)
-        samples = self._matrix(X)
-        largest = max(int(weights.max()), -int(weights.min()))
-        if largest * (self.n_features + 1) > INT64_MAX:
-            weights = weights.astype(object)
-            samples = samples.toarray().astype(object)
-        scores = samples @ weights[:-1] + weights[-1]
+        samples = present(X, self.n_features)
+        longest = int(np.diff(samples.indptr).max(initial=0)) + 1
+        if longest * max(int(weights.max()), -int(weights.min())) > INT64_MAX:
+            exact = weights.astype(object)
+            scores = np.empty((samples.shape[0], self._lanes), dtype=object)
+            for n, data in enumerate(rows(samples)):
+                scores[n] = exact[[*data, -1]].sum(axis=0)
+        else:
+            scores = samples @ weights[:-1] + weights[-1]
         return np.asarray(scores[:, 0] if self._lanes == 1 else scores)
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
@@ -261,23 +269,13 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         ------
         InputError
             When it is not a fitted linear classifier, or its numbers cannot be taken over.
+        NotOpen
+            When it is too large for the contract.
         """
-        try:
-            coefficients = np.atleast_2d(np.asarray(estimator.coef_, dtype=float))
-            intercepts = np.atleast_1d(np.asarray(estimator.intercept_, dtype=float))
-            classes = list(estimator.classes_)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise InputError(
-                f"{type(estimator).__name__} is not a linear classifier that has been fitted."
-            ) from error
-        if classes != list(range(len(classes))):
-            raise InputError(f"The classes must be 0, 1, ..., not {classes}.")
-        matrix = np.vstack([coefficients.T, np.broadcast_to(intercepts, len(coefficients))])
-        if not np.isfinite(matrix).all() or abs(matrix).max() * SCALE >= INT64_MAX:
-            raise InputError("A weight is not a finite number, or too large for the contract.")
-        model = cls(coefficients.shape[1], len(classes), learning_rate)
-        model._start([round(weight * SCALE) for weight in matrix.ravel().tolist()])
-        return model
+        n_classes, n_features, weights = trained_weights(estimator)
+        arguments = (n_classes, n_features, learning_rate)
+        _size(arguments)
+        return cls._made(arguments, weights)
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "weights_")
@@ -293,41 +291,42 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
     def _lanes(self) -> int:
         return 1 if self.n_classes == 2 else self.n_classes  # noqa: PLR2004
 
+    def _settings(self) -> tuple[int, int, int]:
+        return self.n_classes, self.n_features, self.learning_rate
+
     def _weights(self) -> list[int]:
         """The weights; a new model starts from zero."""
-        if not hasattr(self, "weights_"):
-            self._start([0] * ((self.n_features + 1) * self._lanes))
-        return self.weights_
+        try:
+            return self.weights_
+        except AttributeError:
+            self._start([0] * _size(self._settings()))
+            return self.weights_
+
+    @classmethod
+    def _made(cls, arguments: Sequence[int], weights: list[int]) -> Self:
+        n_classes, n_features, learning_rate = arguments
+        model = cls(n_features, n_classes, learning_rate)
+        model._start(weights)
+        return model
 
     def _start(self, weights: list[int]) -> None:
-        valid = (
-            2 <= self.n_classes <= MAX_CLASSES  # noqa: PLR2004
-            and 1 <= self.n_features <= MAX_FEATURES
-            and 1 <= self.learning_rate <= MAX_RATE
-            and ((self.n_features + 1) * self._lanes + 3) // 4 <= MAX_WORDS
-        )
-        if not valid:
-            raise refusal("model: bad parameters")
         self.weights_ = weights
         self.classes_ = np.arange(self.n_classes)
         self.n_features_in_ = self.n_features
 
-    def _matrix(self, X: npt.ArrayLike) -> Any:  # noqa: ANN401 - scipy has no types
-        check_is_fitted(self._started())
-        found = sparse.csr_matrix(X)
-        if found.shape[1] != self.n_features:
-            raise InputError(f"A sample has {self.n_features} features, not {found.shape[1]}.")
-        present = sparse.csr_matrix(
-            (np.ones(found.nnz, dtype=np.int64), found.indices, found.indptr), shape=found.shape
-        )
-        present.sort_indices()
-        return present
 
-    def _started(self) -> Self:
-        self._weights()
-        return self
-
-
-def _rows(samples: Any) -> Iterator[tuple[int, ...]]:  # noqa: ANN401
-    for start, end in zip(samples.indptr, samples.indptr[1:], strict=False):
-        yield tuple(samples.indices[start:end].tolist())
+def _size(arguments: Sequence[int]) -> int:
+    """How many weights there are; what the contract's constructor refuses is refused."""
+    valid = (
+        len(arguments) == N_ARGUMENTS
+        and all(isinstance(argument, Integral) for argument in arguments)
+        and 2 <= arguments[0] <= MAX_CLASSES  # noqa: PLR2004
+        and 1 <= arguments[1] <= MAX_FEATURES
+        and 1 <= arguments[2] <= MAX_RATE
+    )
+    if valid:
+        n_classes, n_features, _ = map(int, arguments)
+        size = (n_features + 1) * (1 if n_classes == 2 else n_classes)  # noqa: PLR2004
+        if (size + 3) // 4 <= MAX_WORDS:
+            return size
+    raise refusal("model: bad parameters")

@@ -7,8 +7,9 @@ asking the chain. The contract has the last word; its twin's rules are used here
 from dataclasses import dataclass
 from typing import Literal
 
+from sum.errors import InputError
 from sum.incentives.deposit_refund_take import share
-from sum.room.records import Entry, Snapshot
+from sum.room.records import OWNER, Entry, Snapshot
 from sum.units import Seconds, Wei, format_duration
 
 
@@ -71,7 +72,14 @@ def claim_state(snapshot: Snapshot, person_id: str, number: int, now: Seconds) -
     Returns
     -------
     Claim
+
+    Raises
+    ------
+    InputError
+        When there is no such entry.
     """
+    if not 1 <= number <= len(snapshot.entries):
+        raise InputError(f"There is no contribution number {number}.")
     entry = snapshot.entries[number - 1]
     terms = snapshot.settings.terms
     if entry.settled:
@@ -80,9 +88,10 @@ def claim_state(snapshot: Snapshot, person_id: str, number: int, now: Seconds) -
     elapsed = now - entry.contribution.time
     own = entry.person == person_id
     agrees = entry.prediction == entry.contribution.label
-    if elapsed >= terms.any_wait and not (own and agrees):
+    long_wait = _long_wait(snapshot, person_id)
+    if elapsed >= long_wait and not (own and agrees):
         rule = Rule(
-            f"{format_duration(terms.any_wait)} have passed: whoever asks first gets the rest.",
+            f"{format_duration(long_wait)} have passed: whoever asks first gets the rest.",
             ok=True,
             detail="",
         )
@@ -97,21 +106,34 @@ def claim_state(snapshot: Snapshot, person_id: str, number: int, now: Seconds) -
 def next_opening(snapshot: Snapshot, person_id: str, now: Seconds) -> Seconds | None:
     """The moment at which the next claim of this person opens, as things stand; None for never.
 
-    Counted are refunds, takes and late claims whose wait is all that is missing.
+    Counted are refunds, takes and late claims whose wait is all that is missing. Others may be
+    quicker, and the model may change in the meantime.
     """
-    moments = []
+    return min(
+        (
+            moment
+            for entry in snapshot.entries
+            if not entry.settled
+            and (moment := _opening(snapshot, person_id, entry, now)) is not None
+        ),
+        default=None,
+    )
+
+
+def _opening(snapshot: Snapshot, person_id: str, entry: Entry, now: Seconds) -> Seconds | None:
+    """When one claim opens; None when it is open."""
+    claim = claim_state(snapshot, person_id, entry.number, now)
+    if claim.ok:
+        return None
+    if claim.opens_at is not None and _all(claim.rules[1:]):
+        return claim.opens_at
+    return Seconds(entry.contribution.time + _long_wait(snapshot, person_id))
+
+
+def _long_wait(snapshot: Snapshot, person_id: str) -> Seconds:
+    """How old a contribution has to be for somebody to get all that is left of it."""
     terms = snapshot.settings.terms
-    for entry in snapshot.entries:
-        if entry.settled:
-            continue
-        claim = claim_state(snapshot, person_id, entry.number, now)
-        if claim.ok:
-            continue
-        if claim.opens_at is not None and all(rule.ok for rule in claim.rules[1:]):
-            moments.append(claim.opens_at)
-        elif entry.person == person_id:
-            moments.append(Seconds(entry.contribution.time + terms.any_wait))
-    return min(moments, default=None)
+    return terms.owner_wait if person_id == OWNER else terms.any_wait
 
 
 def _take(

@@ -12,16 +12,19 @@ ATTENTION = 15.0
 
 @dataclass(frozen=True)
 class _Hand:
-    """Where the clock stood at a real moment, and how it goes on from there."""
+    """Where the clock stood at a real moment, how it goes on from there, and who looked when."""
 
     time: int
     real: float
     running: bool
     factor: int
+    seen: float
 
 
 class Clock:
     """Runs `factor` seconds of block time in a second of real time, while somebody looks.
+
+    Any thread may read it at any moment; only one at a time may change it.
 
     Parameters
     ----------
@@ -43,8 +46,9 @@ class Clock:
         real: Callable[[], float] = time.monotonic,
     ) -> None:
         self._real = real
-        self._seen = real()
-        self._hand = _Hand(now, self._seen, running, factor)
+        start = real()
+        # One record, replaced whole: a reader without a lock never sees half a change.
+        self._hand = _Hand(now, start, running, factor, start)
 
     @property
     def running(self) -> bool:
@@ -57,42 +61,38 @@ class Clock:
         return self._hand.factor
 
     def now(self) -> Seconds:
-        """The block time at this moment."""
-        hand = self._hand
-        if not hand.running:
-            return Seconds(hand.time)
-        passed = max(0.0, min(self._real(), self._seen + ATTENTION) - hand.real)
-        return Seconds(hand.time + int(passed * hand.factor))
+        """The block time at this moment; it never goes back."""
+        return self._at(self._hand, self._real())
 
     def look(self) -> Seconds:
         """The block time; after a while in which nobody looked, time goes on from here."""
-        now, real = self.now(), self._real()
-        if real > self._seen + ATTENTION:
-            self._hand = replace(self._hand, time=now, real=real)
-        self._seen = real
+        hand, real = self._hand, self._real()
+        now = self._at(hand, real)
+        if real > hand.seen + ATTENTION:
+            hand = replace(hand, time=now, real=real)
+        self._hand = replace(hand, seen=real)
         return now
 
     def move_to(self, time: Seconds) -> None:
         """Set the clock ahead; it never goes back."""
-        if time > self.now():
-            self._hand = replace(self._hand, time=time, real=self._real())
+        hand, real = self._hand, self._real()
+        if time > self._at(hand, real):
+            self._hand = replace(hand, time=time, real=real)
 
     def set(self, *, running: bool | None = None, factor: int | None = None) -> None:
         """Pause, start, or change the speed, from this moment on."""
-        hand, now = self._hand, self.look()
+        hand, real = self._hand, self._real()
         self._hand = _Hand(
-            now,
-            self._real(),
+            self._at(hand, real),
+            real,
             hand.running if running is None else running,
             hand.factor if factor is None else factor,
+            real,
         )
 
-    def rewind(self, hand: object) -> None:
-        """Go back to what `hand` gave."""
-        if isinstance(hand, _Hand):
-            self._hand = hand
-
-    @property
-    def hand(self) -> object:
-        """What `rewind` takes."""
-        return self._hand
+    @staticmethod
+    def _at(hand: _Hand, real: float) -> Seconds:
+        if not hand.running:
+            return Seconds(hand.time)
+        passed = max(0.0, min(real, hand.seen + ATTENTION) - hand.real)
+        return Seconds(hand.time + int(passed * hand.factor))

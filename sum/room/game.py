@@ -47,7 +47,6 @@ class Kept:
     engine_state: EngineMemento
     driver: Driver
     driver_state: DriverMemento
-    hand: object
 
 
 class Game:
@@ -122,7 +121,7 @@ class Game:
 
     def add_person(self, nickname: str, role: Role) -> Member:
         """Add a human, with an account and ether."""
-        name = self.people.check_name(nickname)
+        name = self.people.free_name(nickname)
         self.keep_time()
         account = self.engine.create_account(f"person {name} {secrets.token_hex(8)}")
         return self.people.add(name, role, account)
@@ -270,7 +269,6 @@ class Game:
             self.engine.save(),
             self.driver,
             self.driver.save(),
-            self.clock.hand,
         )
 
     def restore(self, kept: Kept) -> None:
@@ -279,7 +277,6 @@ class Game:
         self.engine, self.driver = kept.engine, kept.driver
         self.engine.restore(kept.engine_state)
         self.driver.restore(kept.driver_state)
-        self.clock.rewind(kept.hand)
         self._known = self.engine.peek()
 
     def look(self, code: str, *, version: int, shared: bool) -> Snapshot:
@@ -318,9 +315,9 @@ class Game:
             address=member.address,
             ether=self.chain.balance(Address(member.address)),
             profit=Wei(books.profits.get(member.id, 0)),
-            at_stake=books.at_stake(member.id),
+            at_stake=Wei(books.stakes.get(member.id, 0)),
             good=books.good.get(member.id, 0),
-            contributions=sum(entry.person == member.id for entry in books.entries),
+            contributions=books.made.get(member.id, 0),
         )
 
 

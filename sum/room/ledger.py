@@ -49,6 +49,12 @@ class Ledger:
     ----------
     dataset : Dataset
         Its hidden test set gives the accuracy.
+    entries, feed, accuracy, balances, calls : list
+        As in `Snapshot`.
+    good, profits, stakes, made : dict
+        By person: good contributions, profit and what is left at stake in wei, contributions.
+    moves : list of (str, int)
+        For each of `balances`: whose it is, and the number of the entry that changed it.
     """
 
     dataset: Dataset
@@ -59,6 +65,9 @@ class Ledger:
     calls: list[Call] = field(default_factory=list)
     good: dict[str, int] = field(default_factory=dict)
     profits: dict[str, int] = field(default_factory=dict)
+    stakes: dict[str, int] = field(default_factory=dict)
+    made: dict[str, int] = field(default_factory=dict)
+    moves: list[tuple[str, int]] = field(default_factory=list)
     _places: dict[Contribution, int] = field(default_factory=dict)
     _open: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -79,11 +88,6 @@ class Ledger:
     def total_good(self) -> int:
         """Good contributions of everybody."""
         return sum(self.good.values())
-
-    def at_stake(self, person: str) -> Wei:
-        """What is left to claim of somebody's contributions."""
-        mine = (self.entries[n - 1] for n in self._open)
-        return Wei(sum(entry.claimable for entry in mine if entry.person == person))
 
     def find(self, contribution: Contribution) -> Entry:
         """The entry of a contribution."""
@@ -127,7 +131,9 @@ class Ledger:
         )
         self._places[contribution] = number
         self._open[number] = contribution.data
-        self._move(person, -added.deposit, call)
+        _count(self.made, person, 1)
+        _count(self.stakes, person, added.deposit)
+        self._move(person, -added.deposit, number)
         if added.receipt:
             self.measure(model, call.block, call.time)
         return self.entries[-1]
@@ -135,19 +141,14 @@ class Ledger:
     def refund(self, person: str, paid: Paid) -> Entry:
         """Enter a refund."""
         entry = self.find(paid.contribution)
-        self.good[person] = self.good.get(person, 0) + 1
-        self._move(person, paid.amount, self.calls[-1])
-        return self._update(
-            replace(entry, claimable=Wei(0), refunded=Wei(paid.amount), settled=True)
-        )
+        _count(self.good, person, 1)
+        return self._paid(person, paid, replace(entry, refunded=paid.amount))
 
     def take(self, person: str, paid: Paid) -> Entry:
         """Enter a take, or a late claim."""
         entry = self.find(paid.contribution)
-        left = Wei(entry.claimable - paid.amount)
         takes = (*entry.takes, Take(person, paid.amount, self.calls[-1].time))
-        self._move(person, paid.amount, self.calls[-1])
-        return self._update(replace(entry, claimable=left, takes=takes, settled=left == 0))
+        return self._paid(person, paid, replace(entry, takes=takes))
 
     def measure(self, model: Model, block: int, time: Seconds) -> None:
         """Enter the model's accuracy, and what it now says of every open contribution."""
@@ -212,16 +213,26 @@ class Ledger:
             )
         )
 
-    def _update(self, entry: Entry) -> Entry:
+    def _paid(self, person: str, paid: Paid, entry: Entry) -> Entry:
+        """Enter what was paid out of an entry's deposit."""
+        left = Wei(entry.claimable - paid.amount)
+        entry = replace(entry, claimable=left, settled=left == 0)
         self.entries[entry.number - 1] = entry
         if entry.settled:
-            self._open.pop(entry.number, None)
+            del self._open[entry.number]
+        _count(self.stakes, entry.person, -paid.amount)
+        self._move(person, paid.amount, entry.number)
         return entry
 
-    def _move(self, person: str, amount: int, call: Call) -> None:
-        profit = Wei(self.profits.get(person, 0) + amount)
-        self.profits[person] = profit
+    def _move(self, person: str, amount: int, number: int) -> None:
+        _count(self.profits, person, amount)
+        call, profit = self.calls[-1], Wei(self.profits[person])
         self.balances.append(BalancePoint(call.block, call.time, person, profit))
+        self.moves.append((person, number))
+
+
+def _count(counts: dict[str, int], person: str, amount: int) -> None:
+    counts[person] = counts.get(person, 0) + amount
 
 
 def _decoded(receipt: Receipt, data: bytes, artifact: Artifact) -> tuple[str, dict[str, object]]:

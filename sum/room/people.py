@@ -1,6 +1,7 @@
 """Who is in a room: people with their accounts, and the keys that let somebody act."""
 
 import secrets
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,9 @@ from sum.room.records import OWNER, Role
 
 MAX_NAME = 24
 MOST_PEOPLE = 120
+
+YOU, YOUR_ATTACKER = "You", "Your attacker"
+"""What the two people of a private room are called; nobody may take these names elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -64,31 +68,32 @@ class People:
         Raises
         ------
         InputError
-            When the name cannot be used.
+            When the room is full, or somebody has this name.
         """
         if len(self.members) >= MOST_PEOPLE:
             raise InputError(f"The room is full: it holds {MOST_PEOPLE} people.")
         taken = set(self.members)
         number = next(n for n in range(len(taken) + 1) if f"p{n}" not in taken)
         member_id = OWNER if role == "owner" else f"p{number}"
-        member = Member(member_id, self.check_name(name), role, bot, address)
+        member = Member(member_id, self.free_name(name), role, bot, address)
         self.members[member.id] = member
         return member
 
-    def check_name(self, name: str) -> str:
-        """Give the name back as it will be shown.
+    def free_name(self, name: str) -> str:
+        """Give a name back that nobody here has.
 
         Raises
         ------
         InputError
-            When it is empty, too long, not printable, or somebody else's.
+            When somebody has it.
         """
-        shown = " ".join(name.split())
-        if not shown or len(shown) > MAX_NAME or not shown.isprintable():
-            raise InputError(f"A nickname has 1 to {MAX_NAME} letters, digits or signs.")
-        if any(member.name.casefold() == shown.casefold() for member in self):
-            raise InputError(f"Somebody in this room is already called {shown}.")
-        return shown
+        if self.is_taken(name):
+            raise InputError(f"Somebody in this room is already called {name}.")
+        return name
+
+    def is_taken(self, name: str) -> bool:
+        """Whether somebody here has this name, in large letters or small ones."""
+        return any(member.name.casefold() == name.casefold() for member in self)
 
     def new_key(self, ids: tuple[str, ...], *, host: bool = False) -> Identity:
         """Make a personal key for somebody."""
@@ -125,3 +130,36 @@ class People:
     def by_address(self, address: str) -> str:
         """The id of an account's owner; "" when it is nobody's here."""
         return next((member.id for member in self if member.address == address), "")
+
+
+def checked_name(typed: str) -> str:
+    """Give a nickname back as it will be shown.
+
+    Signs that look alike become the same ones, so that nobody can pass for somebody else.
+
+    Raises
+    ------
+    InputError
+        When it is empty, too long, not printable, or reserved.
+    """
+    shown = " ".join(unicodedata.normalize("NFKC", typed).split())
+    if not shown or len(shown) > MAX_NAME or not shown.isprintable():
+        raise InputError(f"A nickname has 1 to {MAX_NAME} letters, digits or signs.")
+    if shown.casefold() in {YOU.casefold(), YOUR_ATTACKER.casefold()}:
+        raise InputError("Everybody would take this nickname for their own; choose another one.")
+    return shown
+
+
+def checked_role(role: str) -> Role:
+    """Give back a role that people can have.
+
+    Raises
+    ------
+    InputError
+        When there is no such role.
+    """
+    if role == "contributor":
+        return "contributor"
+    if role == "attacker":
+        return "attacker"
+    raise InputError("A role is contributor or attacker.")

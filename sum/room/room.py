@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from sum.agents import STRATEGIES
 from sum.datasets import DATASETS, Dataset
-from sum.errors import InputError, RoomError, TooLittleEther
+from sum.errors import InputError, RoomError
 from sum.room.game import Game
 from sum.room.ledger import Origin
-from sum.room.people import Identity, Member
+from sum.room.people import YOU, YOUR_ATTACKER, Identity, Member, checked_name, checked_role
 from sum.room.records import Entry, Outcome, Role, Settings, Snapshot
+from sum.room.telling import counted, deposit_of
 from sum.units import DAY, Seconds, Wei, format_duration, format_ether
 
 Progress = Callable[[float, str], None]
@@ -150,9 +151,9 @@ class Room:
             The personal key. In a private room it plays a contributor and an attacker.
         """
         roles: tuple[tuple[str, Role], ...] = (
-            ((nickname, _checked_role(role)),)
+            ((checked_name(nickname), checked_role(role)),)
             if self.shared
-            else (("You", "contributor"), ("Your attacker", "attacker"))
+            else ((YOU, "contributor"), (YOUR_ATTACKER, "attacker"))
         )
         with self._lock:
             with self._whole():
@@ -192,7 +193,7 @@ class Room:
             if done:
                 return done.text
             with self._whole():
-                member = self._game.add_person(nickname, _checked_role(role))
+                member = self._game.add_person(checked_name(nickname), checked_role(role))
                 key = self._game.people.new_key((member.id,)).key
                 self._say(member, "join", f"{member.name} joined.")
             self._publish()
@@ -279,7 +280,9 @@ class Room:
         def work(me: Member) -> str:
             entry = self._game.report(me, self._entry(number))
             author = self._game.people.members[entry.person].name
-            return f"You took {format_ether(entry.takes[-1].amount)} of {author}’s deposit."
+            return (
+                f"You took {format_ether(entry.takes[-1].amount)} of {deposit_of(author, me.name)}."
+            )
 
         return self._act(key, nonce, work)
 
@@ -300,7 +303,7 @@ class Room:
             ]
             if not entries:
                 raise RoomError("There is nothing to collect at the moment.")
-            return f"You collected from {len(entries)} contributions."
+            return f"You collected from {counted(len(entries), 'contribution')}."
 
         return self._act(key, nonce, work)
 
@@ -328,7 +331,7 @@ class Room:
         ------
         InputError
             When there is no such strategy or strength.
-        TooLittleEther
+        RoomError
             When the attacker could not pay for a single one.
         """
         if strategy not in STRATEGIES:
@@ -344,9 +347,12 @@ class Room:
                 entries.append(entry)
                 telling(len(entries) / strength, f"Contribution {len(entries)} of {strength}")
             if not entries:
-                raise TooLittleEther("incentive: deposit too low")
+                raise RoomError("The attacker cannot afford a single deposit at today’s price.")
             stake = sum(entry.deposit for entry in entries)
-            return f"{len(entries)} bad contributions sent, {format_ether(stake)} at stake."
+            sent = (
+                "One bad contribution" if len(entries) == 1 else f"{len(entries)} bad contributions"
+            )
+            return f"{sent} sent, {format_ether(stake)} at stake."
 
         outcome = self._act(key, nonce, work)
         telling.end()
@@ -377,6 +383,7 @@ class Room:
         """
         if not 1 <= seconds <= MAX_JUMP:
             raise InputError(f"A jump is at most {format_duration(MAX_JUMP)}.")
+        self._only_host(key)
         telling = _Telling(progress)
         with self._lock:
             done = self._done.get((key, nonce))
@@ -411,6 +418,7 @@ class Room:
         """
         if factor is not None:
             _check_factor(factor)
+        self._only_host(key)
 
         def work(_: Member) -> str:
             self._game.clock.set(running=running, factor=factor)
@@ -428,6 +436,7 @@ class Room:
         InputError
             When there is no such kind, or there are too many already.
         """
+        self._only_host(key)
 
         def work(me: Member) -> str:
             bot = self._game.add_bot(kind)
@@ -444,6 +453,7 @@ class Room:
         RoomError
             When it is not a bot.
         """
+        self._only_host(key)
 
         def work(me: Member) -> str:
             bot = self._game.remove_bot(person_id)
@@ -460,8 +470,7 @@ class Room:
         RoomError
             In a shared room, for anybody but its host.
         """
-        if self.shared and not self.identify(key).host:
-            raise RoomError("Only the host of this room can start over.")
+        self._only_host(key)
 
         def work(_: Member) -> str:
             self._game.deploy()
@@ -524,6 +533,11 @@ class Room:
                 made += self._game.step(limit - made)
             told(due)
         return made, False
+
+    def _only_host(self, key: str) -> None:
+        """In a shared room time, bots and a new start are its host's."""
+        if self.shared and not self.identify(key).host:
+            raise RoomError("In a shared room only its host can do this.")
 
     def _me(self, key: str) -> Member:
         people = self._game.people
@@ -605,14 +619,6 @@ class _Telling:
         """Raise what was held back."""
         if self._raised is not None:
             raise self._raised
-
-
-def _checked_role(role: str) -> Role:
-    if role == "contributor":
-        return "contributor"
-    if role == "attacker":
-        return "attacker"
-    raise InputError("A role is contributor or attacker.")
 
 
 def _check_factor(factor: int) -> None:

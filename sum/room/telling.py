@@ -2,6 +2,7 @@
 
 from sum.datasets import Dataset
 from sum.records import Paid
+from sum.room.people import YOU, YOUR_ATTACKER
 from sum.room.records import Entry, FeedKind
 from sum.units import format_ether
 
@@ -27,13 +28,31 @@ def paid_text(
     label = dataset.classes[entry.contribution.label]
     if kind == "refund":
         return f"{name} got {amount} back: the model agrees with “{label}”."
-    whose = "their own deposit" if name == author else f"{author}’s deposit"
-    why = (
-        f"the model disagrees with “{label}”"
-        if entry.prediction != entry.contribution.label
-        else ("nobody had claimed it in time")
+    disagrees = entry.prediction != entry.contribution.label
+    why = f"the model disagrees with “{label}”" if disagrees else "nobody had claimed it in time"
+    return f"{name} took {amount} of {deposit_of(author, name)}: {why}."
+
+
+def deposit_of(author: str, taker: str) -> str:
+    """Name somebody's deposit, as somebody took of it.
+
+    >>> deposit_of("Ann", "Ben"), deposit_of("You", "Ben"), deposit_of("You", "You")
+    ('Ann’s deposit', 'your deposit', 'your own deposit')
+    """
+    if author == taker:
+        return "your own deposit" if author == YOU else "their own deposit"
+    return {YOU: "your deposit", YOUR_ATTACKER: "your attacker’s deposit"}.get(
+        author, f"{author}’s deposit"
     )
-    return f"{name} took {amount} of {whose}: {why}."
+
+
+def counted(number: int, thing: str) -> str:
+    """Say how many there are of something.
+
+    >>> counted(1, "contribution"), counted(3, "bad contribution")
+    ('1 contribution', '3 bad contributions')
+    """
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _sample(entry: Entry, dataset: Dataset) -> str:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from sum.errors import Refused, refusal
-from sum.incentives.deposit_refund_take import DepositRefundTake, Terms
+from sum.errors import refusal
+from sum.incentives.base import AnyTerms, Claim, Incentive
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
 from sum.units import Seconds, Wei
+
+MAX_VALUES = 512
+"""How many values a call can carry."""
 
 START = Seconds(1_767_225_600)
 """Where time starts, as on the chain in process."""
@@ -20,9 +23,10 @@ class Memento:
     now: Seconds
     last: Seconds
     model: Model
-    incentive: DepositRefundTake
+    incentive: Incentive
     records: dict[Contribution, State]
     profits: dict[str, int]
+    held: Wei
 
 
 class TwinEngine:
@@ -32,16 +36,18 @@ class TwinEngine:
     ----------
     model : Model
         What the shared model starts from; it is copied.
-    terms : Terms
+    terms : AnyTerms
+        The incentive mechanism's parameters.
     now : Seconds
         Block time of the opening.
     """
 
-    def __init__(self, model: Model, terms: Terms, *, now: Seconds = START) -> None:
+    def __init__(self, model: Model, terms: AnyTerms, *, now: Seconds = START) -> None:
         self._model = model.copy()
-        self._incentive = DepositRefundTake(terms)
+        self._incentive = terms.mechanism()
         self._records: dict[Contribution, State] = {}
         self._profits: dict[str, int] = {}
+        self._held = Wei(0)
         self._incentive.open(now)
         self._owner = self.create_account("owner")
         self._last = now
@@ -78,64 +84,61 @@ class TwinEngine:
         _check(data)
         return self._model.predict_one(data)
 
-    def cost(self, data: tuple[int, ...], label: int) -> Wei:  # noqa: ARG002 - other mechanisms look
+    def cost(self, data: tuple[int, ...], label: int) -> Wei:
         """What a contribution would have to put at stake now."""
+        _check(data, label)
         return self._incentive.cost(self._now)
 
     def add(
         self, sender: str, data: tuple[int, ...], label: int, value: Wei | None = None
     ) -> Added:
         """Contribute; see `Engine.add`."""
-        _check(data)
-        contribution = Contribution(tuple(data), label, self._now, sender)
-        before = self._incentive.last
+        _check(data, label)
         value = self._incentive.cost(self._now) if value is None else value
-        deposit = self._incentive.on_add(value, self._now)
+        deposit = self._incentive.stake(value, self._now)
         # Two contributions never share a second here, so none can be there already.
-        try:
-            receipt = self._model.learn_one(data, label)
-        except Refused:
-            self._incentive.last = before
-            raise
+        receipt = self._model.learn_one(data, label)
+        self._incentive.on_add(self._now)
+        contribution = Contribution(tuple(data), label, self._now, sender)
         self._records[contribution] = State(deposit, deposit, receipt, settled=False)
-        self._move(sender, -deposit)
+        self._move(sender, Wei(-deposit))
         return Added(contribution, deposit, receipt)
 
     def refund(self, sender: str, contribution: Contribution) -> Paid:
         """Take back one's own deposit."""
         if sender != contribution.contributor:
             raise refusal("registry: unknown contribution")
-        state = self._unsettled(contribution)
-        self._allow(self._refund_cause(contribution))
-        self._incentive.on_refund(sender)
-        return self._pay(contribution, sender, state.claimable)
+        claim = self._claim(sender, contribution)
+        _allow(self._incentive.refund_cause(claim))
+        self._incentive.on_refund(claim)
+        return self._pay(claim, claim.claimable)
 
     def report(self, sender: str, contribution: Contribution) -> Paid:
         """Report a contribution and take of its deposit."""
-        state = self._unsettled(contribution)
-        self._allow(self._report_cause(sender, contribution))
-        amount = self._incentive.amount(
-            state.deposit,
-            state.claimable,
-            sender,
-            self._elapsed(contribution),
-            is_owner=sender == self._owner,
-        )
-        self._incentive.on_report(contribution, sender)
-        return self._pay(contribution, sender, amount)
+        claim = self._claim(sender, contribution)
+        cause, amount = self._incentive.report_cause(claim)
+        _allow(cause)
+        self._incentive.on_report(claim)
+        return self._pay(claim, amount)
 
     def can_refund(self, contribution: Contribution) -> Verdict:
         """Whether its contributor would get it back now."""
-        reason = self._settled_cause(contribution) or self._refund_cause(contribution)
+        reason = self._registry_cause(contribution)
+        if not reason:
+            claim = self._claim(contribution.contributor, contribution)
+            reason = self._incentive.refund_cause(claim)
         return Verdict(not reason, reason)
 
     def can_report(self, reporter: str, contribution: Contribution) -> Verdict:
         """Whether this account could take of it now."""
-        reason = self._settled_cause(contribution) or self._report_cause(reporter, contribution)
+        reason = self._registry_cause(contribution)
+        if not reason:
+            reason, _ = self._incentive.report_cause(self._claim(reporter, contribution))
         return Verdict(not reason, reason)
 
     def state(self, contribution: Contribution) -> State:
         """What the contract knows of it."""
+        _check(contribution.data, contribution.label)
         found = self._records.get(contribution)
         if found is None:
             raise refusal("registry: unknown contribution")
@@ -143,7 +146,7 @@ class TwinEngine:
 
     def good(self, account: str) -> int:
         """How many good (refunded) contributions an account has."""
-        return self._incentive.good.get(account, 0)
+        return self._incentive.good(account)
 
     def total_good(self) -> int:
         """How many good contributions all accounts have."""
@@ -155,7 +158,7 @@ class TwinEngine:
 
     def held(self) -> Wei:
         """What the contract holds."""
-        return Wei(-sum(self._profits.values()))
+        return self._held
 
     def save(self) -> Memento:
         """Remember everything."""
@@ -166,6 +169,7 @@ class TwinEngine:
             self._incentive.copy(),
             dict(self._records),
             dict(self._profits),
+            self._held,
         )
 
     def restore(self, memento: Memento) -> None:
@@ -174,58 +178,56 @@ class TwinEngine:
         self._model = memento.model.copy()
         self._incentive = memento.incentive.copy()
         self._records, self._profits = dict(memento.records), dict(memento.profits)
+        self._held = memento.held
 
-    def _elapsed(self, contribution: Contribution) -> Seconds:
-        return Seconds(self._now - contribution.time)
-
-    def _agrees(self, contribution: Contribution) -> bool:
-        return self._model.predict_one(contribution.data) == contribution.label
-
-    def _refund_cause(self, contribution: Contribution) -> str:
-        return self._incentive.refund_cause(
-            self._elapsed(contribution), agrees=self._agrees(contribution)
-        )
-
-    def _report_cause(self, reporter: str, contribution: Contribution) -> str:
-        return self._incentive.report_cause(
+    def _claim(self, account: str, contribution: Contribution) -> Claim:
+        """What an account asks for, of a contribution that is known and not settled."""
+        _allow(self._registry_cause(contribution))
+        state, model = self._records[contribution], self._model
+        return Claim(
             contribution,
-            reporter,
-            self._elapsed(contribution),
-            own=reporter == contribution.contributor,
-            is_owner=reporter == self._owner,
-            agrees=self._agrees(contribution),
+            state.deposit,
+            state.claimable,
+            account,
+            account == self._owner,
+            Seconds(self._now - contribution.time),
+            lambda: model.predict_one(contribution.data) == contribution.label,
         )
 
-    def _settled_cause(self, contribution: Contribution) -> str:
+    def _registry_cause(self, contribution: Contribution) -> str:
+        """Why nothing can be claimed of a contribution, whoever asks; "" when something can."""
+        _check(contribution.data, contribution.label)
         state = self._records.get(contribution)
         if state is None:
             return "registry: unknown contribution"
         return "registry: nothing left" if state.settled else ""
 
-    def _unsettled(self, contribution: Contribution) -> State:
-        self._allow(self._settled_cause(contribution))
-        return self._records[contribution]
-
-    @staticmethod
-    def _allow(cause: str) -> None:
-        if cause:
-            raise refusal(cause)
-
-    def _pay(self, contribution: Contribution, to: str, amount: Wei) -> Paid:
+    def _pay(self, claim: Claim, amount: Wei) -> Paid:
+        contribution = claim.contribution
+        left = Wei(claim.claimable - amount)
         state = self._records[contribution]
-        left = Wei(state.claimable - amount)
         self._records[contribution] = replace(state, claimable=left, settled=left == 0)
-        self._move(to, amount)
-        return Paid(contribution, to, amount)
+        self._move(claim.account, amount)
+        return Paid(contribution, claim.account, amount)
 
-    def _move(self, account: str, amount: int) -> None:
-        """Book a payment; the transaction that made it was this second's."""
+    def _move(self, account: str, amount: Wei) -> None:
+        """Book a payment by the contract; the transaction that made it was this second's."""
         self._profits[account] = self._profits.get(account, 0) + amount
+        self._held = Wei(self._held - amount)
         self._last = self._now
         self._now = Seconds(self._now + 1)
 
 
-def _check(data: tuple[int, ...]) -> None:
-    """What a call cannot carry."""
+def _allow(cause: str) -> None:
+    if cause:
+        raise refusal(cause)
+
+
+def _check(data: tuple[int, ...], label: int = 0) -> None:
+    """Refuse what a call cannot carry, before anything else is looked at."""
+    if len(data) > MAX_VALUES:
+        raise refusal("model: too many features")
     if any(not -(2**63) <= item < 2**63 for item in data):
         raise refusal("trainer: value out of range")
+    if not 0 <= label < 2**256:
+        raise refusal("model: no such label")

@@ -32,8 +32,20 @@ TERMS = Terms(cost_weight=10**15, refund_wait=100, owner_wait=500, any_wait=900)
 samples = st.sets(st.integers(0, FEATURES - 1), min_size=1).map(lambda each: tuple(sorted(each)))
 people = st.sampled_from(PEOPLE)
 bad_samples = st.sampled_from(
-    [(), (FEATURES,), (3, 3), (5, 2), (-1,), (-1, 4), (2, 2**63 - 1), (0, 2**63), (10**30,)]
-    + [tuple(range(600)), (3, FEATURES + 1, 4), (FEATURES, 1)]
+    [
+        (),
+        (FEATURES,),
+        (3, 3),
+        (5, 2),
+        (-1,),
+        (-1, 4),
+        (2, 2**63 - 1),
+        (0, 2**63),
+        (10**30,),
+        tuple(range(600)),
+        (3, FEATURES + 1, 4),
+        (FEATURES, 1),
+    ]
 )
 
 

@@ -1,0 +1,124 @@
+"""Attack: choose a strategy, place a bet, run it, and watch where the deposit goes."""
+
+import streamlit as st
+
+from sum.agents import STRATEGIES
+from sum.room import MAX_STRENGTH, Outcome
+from sum.ui.actions import (
+    Progress,
+    carry_out,
+    forget,
+    forget_others,
+    is_pending,
+    long_action_button,
+    result,
+    show_result,
+)
+from sum.ui.aftermath import show_aftermath
+from sum.ui.burst import show_burst
+from sum.ui.claims import acting_room
+from sum.ui.identity import Visit, visit
+from sum.ui.page import guard, live, page
+from sum.ui.roles import look
+from sum.ui.widgets import room_bar
+
+ATTACK, BET = "attack", "_attack_bet"
+BETS = {
+    "pays": ":material/trending_up: It will pay",
+    "costs": ":material/trending_down: It will cost",
+}
+
+
+def main() -> None:
+    """Draw the page."""
+    visitor = visit().acting("attacker")
+    forget_others(visitor.snapshot)
+    room_bar(visitor)
+    st.write(
+        "Cheat on purpose. Teach the model something wrong, see what it breaks, and find out who"
+        " pays for it. You cannot break anything for good: start over under *Time*."
+    )
+    carry_out()
+    if is_pending():
+        return
+    kept = result(ATTACK)
+    if kept and kept.outcome:
+        show_attack(visitor, kept.outcome)
+        return
+    plan(visitor)
+    mine = [entry.number for entry in visitor.snapshot.entries if entry.person == visitor.id]
+    if mine:
+        st.markdown("#### All that you have sent so far")
+        show_aftermath(visitor, mine, "")
+
+
+def plan(visitor: Visit) -> None:
+    """Choose an attack, see what it will do and cost, bet on it, run it."""
+    left, right = st.columns([2, 3], gap="medium")
+    with left, st.container(border=True, key="step-plan"):
+        st.markdown("#### 1 · Choose an attack")
+        name = st.radio(
+            "Strategy",
+            list(STRATEGIES),
+            format_func=lambda each: STRATEGIES[each].title,
+            captions=[strategy.summary for strategy in STRATEGIES.values()],
+            key="attack-strategy",
+            label_visibility="collapsed",
+        )
+        strength = st.slider(
+            "Strength: how many contributions at most",
+            1,
+            MAX_STRENGTH,
+            6,
+            key="attack-strength",
+        )
+    with right, st.container(border=True, key="step-run"):
+        st.markdown("#### 2 · What it will do, and cost")
+        st.write(STRATEGIES[name].plan(strength))
+        live(lambda: show_burst(visitor, strength), every=2.0)
+        st.markdown("#### 3 · Place your bet")
+        bet = st.segmented_control(
+            "Will it pay, once everybody has had time to react?",
+            list(BETS),
+            format_func=BETS.__getitem__,
+            key="attack-bet",
+        )
+        run_button(visitor, name, strength, bet)
+        show_result(ATTACK)
+
+
+def run_button(visitor: Visit, name: str, strength: int, bet: str | None) -> None:
+    """Offer to run the attack, once there is a bet."""
+    if bet:
+        st.session_state[BET] = bet
+
+    def work(nonce: str, progress: Progress) -> Outcome:
+        return acting_room(visitor).attack(visitor.key, nonce, name, strength, progress)
+
+    long_action_button(
+        "Run the attack",
+        ATTACK,
+        "The attack runs …",
+        work,
+        kind="primary",
+        icon=look("attacker").icon,
+        disabled=bet is None,
+        tip="Place your bet first." if bet is None else None,
+    )
+
+
+def show_attack(visitor: Visit, outcome: Outcome) -> None:
+    """Show what an attack has done, and what happens next."""
+    st.button(
+        "Plan another attack",
+        icon=":material/arrow_back:",
+        key="attack-again",
+        on_click=forget,
+        args=(ATTACK,),
+    )
+    show_aftermath(visitor, list(outcome.entries), st.session_state.get(BET, ""))
+
+
+guard()
+with page("Attack", look("attacker").icon):
+    main()

@@ -1,0 +1,173 @@
+"""Contribute: look at a sample, label it, put a deposit at stake, get it back or take others'."""
+
+import streamlit as st
+
+from sum.room import Outcome
+from sum.ui.actions import action_button, carry_out, forget_others, result, show_result
+from sum.ui.claims import acting_room, show_claims
+from sum.ui.deposit import show_price
+from sum.ui.facts import arrow, change, facts, show_transactions
+from sum.ui.identity import Visit, visit
+from sum.ui.page import guard, live, page
+from sum.ui.roles import look
+from sum.ui.sample import Draft, another_sample, choose_sample, draft_number
+from sum.ui.widgets import room_bar
+from sum.units import format_duration, format_ether
+
+ROLE = "_contribute_as"
+
+
+def main() -> None:
+    """Draw the page."""
+    visitor = visit().acting(st.session_state.get(ROLE, "contributor"))
+    snapshot = visitor.snapshot
+    forget_others(snapshot)
+    room_bar(visitor)
+    intro(visitor)
+    place = f"send {draft_number()}"
+    kept = result(place)
+    outcome = kept.outcome if kept else None
+    left, right = st.columns([2, 3], gap="medium")
+    with left, st.container(border=True, key="step-sample"):
+        st.markdown("#### 1 · A sample")
+        draft = choose_sample(snapshot.dataset, locked=outcome is not None)
+    with right, st.container(border=True, key="step-send"):
+        if outcome is None:
+            label_and_send(visitor, draft, place)
+        else:
+            show_sent(visitor, draft, outcome)
+    st.markdown("#### 5 · Wait, then get it back, or take others’")
+    carry_out()
+    live(lambda: show_claims(visitor), every=2.0)
+
+
+def intro(visitor: Visit) -> None:
+    """Say what this is about, and let a visitor who plays two people choose one."""
+    st.write(
+        f"{visitor.snapshot.dataset.summary} Teach the model: good data gets its deposit back,"
+        " bad data loses it."
+    )
+    if visitor.identity is None or len(visitor.identity.ids) == 1:
+        return
+    st.segmented_control(
+        "You play",
+        ["contributor", "attacker"],
+        default=st.session_state.get(ROLE, "contributor"),
+        required=True,
+        format_func=lambda role: f"{look(role).icon} {look(role).word}",
+        key="play-as",
+        on_change=take_role,
+        help="In a room of your own you are both, each with an account and ether of its own.",
+    )
+
+
+def take_role() -> None:
+    """Play as whom the visitor has just chosen."""
+    st.session_state[ROLE] = st.session_state.get("play-as") or "contributor"
+
+
+def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
+    """Steps 2 to 4: what the model says, the label, the deposit."""
+    snapshot = visitor.snapshot
+    st.markdown("#### 2 · What the model says, for free")
+    if draft.missing:
+        st.info(draft.missing, icon=":material/info:")
+        return
+    says = visitor.room.predict(draft.data)
+    st.markdown(
+        f":green-badge[{look('model').icon} The model says: {snapshot.dataset.classes[says]}]"
+    )
+    st.caption(
+        "Asking costs nothing and leaves no trace: it is a call that any Ethereum node answers"
+        " (`eth_call`), no transaction."
+    )
+    st.markdown("#### 3 · Your label")
+    label = st.segmented_control(
+        "Your label",
+        range(len(snapshot.dataset.classes)),
+        format_func=lambda index: snapshot.dataset.classes[index],
+        key=f"label-{draft.number}",
+        label_visibility="collapsed",
+    )
+    st.caption(
+        "Nothing forces you to be honest: the contract cannot look at the sample as you do. Your"
+        " deposit is what makes honesty pay."
+    )
+    if label is None:
+        return
+    st.markdown("#### 4 · Put a deposit at stake")
+    st.markdown(chance(visitor, label, says))
+    live(lambda: deposit_and_send(visitor, draft, label, place), every=1.0)
+
+
+def chance(visitor: Visit, label: int, says: int) -> str:
+    """What is likely to come of a label, in plain words."""
+    wait = format_duration(visitor.snapshot.settings.terms.refund_wait)
+    if label == says:
+        return (
+            f"The model says the same. If it still does in {wait}, you get your deposit back and"
+            " have a *good contribution*."
+        )
+    return (
+        f"The model says something else, so it will learn from you. You get your deposit back only"
+        f" if it predicts your label in {wait}; otherwise others can take it."
+    )
+
+
+def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str) -> None:
+    """Show the price of this moment, and the button that pays it."""
+    kept = result(place)
+    if kept and kept.outcome:
+        st.rerun()  # the whole page: this press is through
+    snapshot = visitor.room.tick()
+    person = snapshot.person(visitor.id)
+    price = show_price(visitor.room, person)
+    action_button(
+        f"Send, with {format_ether(price)} at stake",
+        place,
+        lambda nonce: acting_room(visitor).contribute(
+            visitor.key, nonce, draft.data, label, raw=draft.raw, truth=draft.truth, most=price
+        ),
+        kind="primary",
+        icon=":material/send:",
+        disabled=person.ether < price,
+    )
+    show_result(place)
+
+
+def show_sent(visitor: Visit, draft: Draft, outcome: Outcome) -> None:
+    """Show what a contribution has changed, and offer the next one."""
+    snapshot = visitor.snapshot
+    st.markdown("#### Sent: this is what changed")
+    st.success(outcome.text, icon=":material/check_circle:")
+    entry, me = snapshot.entries[outcome.entries[0] - 1], snapshot.person(visitor.id)
+    says = [snapshot.dataset.classes[label] for label in outcome.prediction or ()]
+    first, last = outcome.accuracy
+    facts(
+        [
+            ("The model says", arrow(says[0], says[-1]), ""),
+            ("Accuracy of the model", f"{last:.1%}", change(first, last)),
+            ("Your ether", format_ether(me.ether), f"-{format_ether(entry.deposit)} at stake"),
+        ],
+        "sent",
+    )
+    show_transactions(snapshot, outcome.calls)
+    if draft.truth is not None:
+        truth = snapshot.dataset.classes[draft.truth]
+        honest = draft.truth == entry.contribution.label
+        st.caption(
+            f"The data set itself says “{truth}”, so you were {'right' if honest else 'wrong'}."
+            " The contract does not know that; it only has the model to ask."
+        )
+    st.button(
+        "Contribute another",
+        type="primary",
+        icon=":material/add:",
+        key="another",
+        on_click=another_sample,
+    )
+
+
+guard()
+with page("Contribute", look("contributor").icon):
+    main()

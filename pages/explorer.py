@@ -1,0 +1,13 @@
+"""Explorer: the room's chain, block by block, with the code that ran."""
+
+from sum.ui.explorer import explorer
+from sum.ui.identity import visit
+from sum.ui.page import guard, page
+from sum.ui.widgets import room_bar
+
+guard()
+
+with page():
+    visitor = visit(watch=True)
+    room_bar(visitor)
+    explorer(visitor)

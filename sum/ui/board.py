@@ -1,0 +1,198 @@
+"""The big screen: how well the model does, who has won and lost, and what just happened."""
+
+from html import escape
+
+import streamlit as st
+
+from sum.incentives.deposit_refund_take import deposit
+from sum.room.records import FeedItem, Person, Snapshot
+from sum.ui.identity import Visit, share_link
+from sum.ui.page import live
+from sum.ui.roles import look, theme
+from sum.ui.widgets import chip, clock_text
+from sum.units import Seconds, Wei, format_ether
+from sum.viz.charts import (
+    ZOOM,
+    Spec,
+    accuracy_chart,
+    accuracy_rows,
+    profit_chart,
+    profit_rows,
+    profits,
+)
+from sum.viz.palette import css_colour
+
+EVERY = 1.5
+"""Seconds between two looks at the room."""
+
+_NEWS = 14
+_BEST, _WORST = 8, 4
+_CHART = 300
+
+
+def board(visitor: Visit) -> None:
+    """Show the board; it follows the room by itself."""
+    st.html(_STYLE)
+    # One fragment for all of it: each has a price, and a class of fifty looks at it.
+    live(lambda: _draw(visitor), EVERY)
+
+
+def _draw(visitor: Visit) -> None:
+    visitor.room.tick()
+    _top(visitor)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader("How often the model is right", anchor=False, help=_HIDDEN)
+        _accuracy(visitor)
+        st.subheader("Won and lost", anchor=False, help=_PROFIT)
+        _profits(visitor)
+        st.caption("With a mouse: Ctrl and the wheel zoom into a chart, a double click zooms out.")
+    with right:
+        st.subheader("Who won, who lost", anchor=False, help=_PROFIT)
+        _people(visitor)
+        st.subheader("What just happened", anchor=False)
+        _news(visitor)
+
+
+def _top(visitor: Visit) -> None:
+    """The numbers to read from the back of the room."""
+    snapshot = visitor.snapshot
+    accuracy = snapshot.accuracy[-1].accuracy
+    change = (accuracy - snapshot.accuracy[0].accuracy) * 100
+    since = f"{change:+.1f} points since it opened" if change else "as when it opened"
+    cost = deposit(snapshot.settings.terms.cost_weight, Seconds(visitor.room.now() - snapshot.last))
+    tiles = [
+        _tile("The model is right", f"{accuracy:.0%}", since, main=True),
+        _tile("A contribution costs", _amount(cost), "as a deposit, now"),
+        _tile("The contract holds", _amount(snapshot.held), "in deposits"),
+        _tile("Contributions", f"{len(snapshot.entries)}", f"{snapshot.total_good} proved good"),
+    ]
+    if snapshot.shared:
+        address = share_link(visitor.room).split("://")[-1].split("/")[0]
+        tiles.append(_tile("Join with the code", snapshot.code, f"at {escape(address)}"))
+    st.html(f'<div class="sum-tiles">{"".join(tiles)}</div>')
+
+
+def _amount(wei: Wei) -> str:
+    number, unit = format_ether(wei).split(" ")
+    return f"{number} <small>{unit}</small>"
+
+
+def _tile(label: str, value: str, note: str, *, main: bool = False) -> str:
+    kind, colour = ("sum-tile sum-main", css_colour("model")) if main else ("sum-tile", "inherit")
+    return (
+        f'<div class="{kind}"><div class="sum-label">{label}</div>'
+        f'<div class="sum-value" style="color: {colour}">{value}</div>'
+        f'<div class="sum-note">{note}</div></div>'
+    )
+
+
+def _accuracy(visitor: Visit) -> None:
+    rows = accuracy_rows(visitor.snapshot, visitor.room.now())
+    _chart(rows, accuracy_chart(theme(), _CHART), "board-accuracy", "How often the model is right")
+
+
+def _profits(visitor: Visit) -> None:
+    rows = profit_rows(visitor.snapshot, visitor.room.now())
+    _chart(rows, profit_chart(theme(), _CHART), "board-profit", "What everybody has won and lost")
+
+
+def _chart(rows: object, spec: Spec, key: str, says: str) -> None:
+    st.vega_lite_chart(
+        rows,
+        spec,
+        key=key,
+        height=_CHART,
+        on_select=lambda: None,  # a chart with a selection keeps what it is zoomed to
+        selection_mode=ZOOM,
+        alt=says,
+    )
+
+
+def _people(visitor: Visit) -> None:
+    """Everybody who plays, the winner first, with a bar to the right or left of nothing."""
+    snapshot = visitor.snapshot
+    won = profits(snapshot)
+    playing = [person for person in snapshot.people if person.role != "owner" or won[person.id]]
+    playing.sort(key=lambda person: (-won[person.id], person.name.casefold()))
+    most = max(map(abs, won.values()), default=0) or 1
+    shown = _few(playing, visitor.id)
+    rows = [_row(each, won[each.id], most, mine=each.id == visitor.id) for each in shown]
+    if len(shown) < len(playing):
+        rows.insert(_BEST, f'<div class="sum-note">… {len(playing) - len(shown)} more …</div>')
+    st.html(f'<div class="sum-people">{"".join(rows)}</div>')
+
+
+def _few(people: list[Person], mine: str) -> list[Person]:
+    """Of very many the first, the last and the visitor: the rest could not be read from afar."""
+    if len(people) <= _BEST + _WORST + 2:
+        return people
+    middle = people[_BEST:-_WORST]
+    return people[:_BEST] + [each for each in middle if each.id == mine] + people[-_WORST:]
+
+
+def _row(person: Person, won: Wei, most: int, *, mine: bool) -> str:
+    size = 50 * abs(won) / most
+    side = "left: 50%" if won >= 0 else "right: 50%"
+    notes = [f"{person.contributions} sent", f"{person.good} proved good"]
+    if person.at_stake:
+        notes.append(f"{format_ether(person.at_stake)} at stake")
+    return (
+        f'<div class="sum-person"><div>{chip(person, mine=mine)}</div>'
+        f'<div class="sum-profit">{format_ether(won, signed=True)}</div>'
+        f'<div class="sum-bar"><span style="{side}; width: {size:.1f}%;'
+        f' background: {css_colour(look(person.role).role)}"></span></div>'
+        f'<div class="sum-note">{" · ".join(notes)}</div></div>'
+    )
+
+
+def _news(visitor: Visit) -> None:
+    snapshot = visitor.snapshot
+    lines = "".join(_line(snapshot, item) for item in reversed(snapshot.feed[-_NEWS:]))
+    st.html(f'<div class="sum-news">{lines}</div>')
+
+
+def _line(snapshot: Snapshot, item: FeedItem) -> str:
+    role = snapshot.person(item.person).role if item.person else "neutral"
+    looks = look(role)
+    return (
+        f'<div class="sum-line"><span style="color: {css_colour(looks.role)}">{looks.sign}</span>'
+        f"<span>{escape(item.text)}"
+        f' <span class="sum-note">{clock_text(snapshot, Seconds(item.time))}</span></span></div>'
+    )
+
+
+_HIDDEN = "On a hidden test set: samples that nobody can contribute."
+_PROFIT = (
+    "What everybody took of others’ deposits, minus what others took of theirs. A deposit that is"
+    " still at stake counts as neither. What one wins another loses."
+)
+_STYLE = """
+<style>
+.sum-tiles { display: grid; gap: .75rem;
+  grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); }
+.sum-tile { border: 1px solid color-mix(in srgb, currentColor 18%, transparent);
+  border-radius: .5rem; padding: .7rem .9rem; min-width: 0; container-type: inline-size; }
+.sum-label { font-size: .95rem; }
+.sum-value { font-size: clamp(1.2rem, 19cqw, 3.2rem); font-weight: 700; line-height: 1.2;
+  font-variant-numeric: tabular-nums; white-space: nowrap; }
+.sum-main { grid-column: span 2; }
+.sum-main .sum-value { font-size: clamp(2.4rem, 22cqw, 5.5rem); line-height: 1; }
+.sum-value small { font-size: 45%; font-weight: 600; }
+.sum-note { font-size: .85rem; opacity: .7; }
+.sum-people { display: grid; gap: .55rem; font-size: 1.15rem; }
+.sum-person { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .15rem .75rem;
+  align-items: center; }
+.sum-person > div { min-width: 0; }
+.sum-profit { font-weight: 700; font-variant-numeric: tabular-nums; text-align: right; }
+.sum-bar { grid-column: 1 / -1; position: relative; height: .5rem; border-radius: .25rem;
+  background: linear-gradient(90deg, transparent calc(50% - 1px), currentColor calc(50% - 1px)
+    calc(50% + 1px), transparent calc(50% + 1px)),
+    color-mix(in srgb, currentColor 8%, transparent); }
+.sum-bar span { position: absolute; top: 0; bottom: 0; border-radius: .25rem;
+  transition: width .4s; }
+.sum-person > .sum-note { grid-column: 1 / -1; }
+.sum-news { display: grid; gap: .5rem; font-size: 1.1rem; line-height: 1.35; }
+.sum-line { display: grid; grid-template-columns: 1.2rem minmax(0, 1fr); overflow-wrap: anywhere; }
+</style>
+"""

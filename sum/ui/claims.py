@@ -1,0 +1,244 @@
+"""What somebody can claim: their own contributions and others', each with every rule's state."""
+
+from html import escape
+
+import streamlit as st
+
+from sum.room import Claim, Entry, Outcome, Person, Room, Snapshot, claim_state, next_opening
+from sum.ui.actions import (
+    LongWork,
+    Progress,
+    Work,
+    action_button,
+    hand_over,
+    long_action_button,
+    show_result,
+)
+from sum.ui.claim_words import claim_text, rule_lines, share_text
+from sum.ui.claims_csv import contributions_csv
+from sum.ui.identity import Visit
+from sum.ui.sample import picture
+from sum.ui.widgets import chip
+from sum.units import HOUR, Seconds, format_duration, format_ether
+from sum.viz.times import format_time
+
+CLAIMED = "claims"
+SHOWN = 5
+"""How many contributions a list shows at first."""
+OTHERS_TIME = Seconds(12 * HOUR)
+"""How long it takes until the bots have come by, mostly."""
+
+_LISTS = {"own": "Yours", "others": "Others’, to take"}
+VERBS = {"refund": "Get it back", "take": "Take a share", "late": "Claim the rest"}
+
+
+def show_claims(visitor: Visit) -> None:
+    """List what the visitor has contributed, and what they could take of others.
+
+    Call it again and again: it follows the room's clock.
+    """
+    hand_over()
+    snapshot, now = visitor.room.tick(), visitor.room.now()
+    me = snapshot.person(visitor.id)
+    mine = [entry for entry in reversed(snapshot.entries) if entry.person == me.id]
+    others = takeable(snapshot, me.id, now)
+    _show_bar(visitor, snapshot, now)
+    show_result(CLAIMED)
+    chosen = st.segmented_control(
+        "Whose contributions",
+        ["own", "others"],
+        default="own",
+        required=True,
+        format_func=_LISTS.__getitem__,
+        key="claims-list",
+        label_visibility="collapsed",
+    )
+    if chosen == "others":
+        st.caption(_about_others(snapshot, me, len(others)))
+        _show_list(visitor, snapshot, others, now, "others")
+    else:
+        st.caption(_about_own(mine))
+        _show_list(visitor, snapshot, mine, now, "own")
+
+
+def takeable(snapshot: Snapshot, person_id: str, now: Seconds) -> list[Entry]:
+    """Others' contributions with something left, which the model disagrees with, or left over.
+
+    Returns
+    -------
+    list of Entry
+        Those first that can be taken now, then the newest.
+    """
+    found = []
+    for entry in snapshot.entries:
+        if entry.person == person_id or entry.settled:
+            continue
+        claim = claim_state(snapshot, person_id, entry.number, now)
+        taken = any(take.person == person_id for take in entry.takes)
+        if claim.ok or (entry.prediction != entry.contribution.label and not taken):
+            found.append((not claim.ok, -entry.number, entry))
+    return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]
+
+
+def next_moment(snapshot: Snapshot, person_id: str, now: Seconds) -> tuple[Seconds | None, str]:
+    """The next moment that matters to somebody: a claim opens, or a wait of theirs is over.
+
+    Returns
+    -------
+    moment : Seconds or None
+        None when nothing of theirs is waiting.
+    what : str
+        What it is, as the end of a sentence.
+    """
+    opening = next_opening(snapshot, person_id, now)
+    wait = snapshot.settings.terms.refund_wait
+    waits = [
+        Seconds(entry.contribution.time + wait)
+        for entry in snapshot.entries
+        if entry.person == person_id and not entry.settled and entry.contribution.time + wait > now
+    ]
+    moment = min([*waits, *([opening] if opening else [])], default=None)
+    return moment, ("to your next claim" if moment == opening else "until your wait is over")
+
+
+def skip_work(room: Room, key: str, seconds: int) -> LongWork:
+    """The work of a button that lets time pass."""
+
+    def work(nonce: str, progress: Progress) -> Outcome:
+        return room.jump(key, nonce, seconds, progress)
+
+    return work
+
+
+def _show_bar(visitor: Visit, snapshot: Snapshot, now: Seconds) -> None:
+    room, me = visitor.room, visitor.id
+    target, what = next_moment(snapshot, me, now)
+    with st.container(horizontal=True, gap="small", key="claims-bar"):
+        action_button(
+            "Collect all",
+            CLAIMED,
+            lambda nonce: acting_room(visitor).collect(visitor.key, nonce),
+            kind="primary",
+            icon=":material/savings:",
+            disabled=not _any_open(snapshot, me, now),
+            tip="Every refund and take that is open to you now, in one go.",
+        )
+        if visitor.host:
+            wait = max(1, (target or now) - now)
+            long_action_button(
+                f"Skip {format_duration(wait)} {what}" if target else "Skip ahead",
+                CLAIMED,
+                "Time passes …",
+                skip_work(room, visitor.key, wait),
+                icon=":material/fast_forward:",
+                disabled=target is None,
+                tip="Nothing of yours is waiting." if target is None else "The bots act meanwhile.",
+            )
+        st.download_button(
+            "Save as CSV",
+            data=lambda: contributions_csv(room.snapshot, me),
+            file_name=f"contributions-{room.code}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            disabled=not any(entry.person == me for entry in snapshot.entries),
+        )
+
+
+def acting_room(visitor: Visit) -> Room:
+    """The visitor's room, in which they act as the person that the page shows."""
+    if visitor.identity and len(visitor.identity.ids) > 1:
+        visitor.room.switch(visitor.key, visitor.id)
+    return visitor.room
+
+
+def _any_open(snapshot: Snapshot, person_id: str, now: Seconds) -> bool:
+    return any(
+        claim_state(snapshot, person_id, entry.number, now).ok
+        for entry in snapshot.entries
+        if not entry.settled
+    )
+
+
+def _show_list(
+    visitor: Visit, snapshot: Snapshot, entries: list[Entry], now: Seconds, name: str
+) -> None:
+    shown = entries
+    if len(entries) > SHOWN and not st.session_state.get(f"claims-all-{name}"):
+        shown = entries[:SHOWN]
+    for entry in shown:
+        _show_entry(visitor, snapshot, entry, now)
+    if len(entries) > SHOWN:
+        st.toggle(f"Show all {len(entries)}", key=f"claims-all-{name}")
+
+
+def _show_entry(visitor: Visit, snapshot: Snapshot, entry: Entry, now: Seconds) -> None:
+    claim = claim_state(snapshot, visitor.id, entry.number, now)
+    with st.container(border=True, key=f"entry-{entry.number}"):
+        st.html(_summary(snapshot, entry, claim, mine=entry.person == visitor.id))
+        if claim.kind == "none":
+            return
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            action_button(
+                VERBS[claim.kind] if claim.ok else f"Try: {VERBS[claim.kind].lower()}",
+                CLAIMED,
+                _claim_work(visitor, entry, claim),
+                suffix=str(entry.number),
+                kind="primary" if claim.ok else "secondary",
+                icon=":material/undo:" if claim.kind == "refund" else ":material/front_hand:",
+            )
+            with st.popover("All the rules", icon=":material/rule:", key=f"rules-{entry.number}"):
+                st.markdown(rule_lines(claim.rules))
+                st.caption(share_text(snapshot, visitor.id, entry, claim))
+
+
+def _claim_work(visitor: Visit, entry: Entry, claim: Claim) -> Work:
+    def work(nonce: str) -> Outcome:
+        room = acting_room(visitor)
+        if claim.kind == "refund":
+            return room.refund(visitor.key, nonce, entry.number)
+        return room.report(visitor.key, nonce, entry.number)
+
+    return work
+
+
+def _summary(snapshot: Snapshot, entry: Entry, claim: Claim, *, mine: bool) -> str:
+    classes, author = snapshot.dataset.classes, snapshot.person(entry.person)
+    label, says = classes[entry.contribution.label], classes[entry.prediction]
+    agrees = entry.contribution.label == entry.prediction
+    at = format_time(entry.contribution.time, snapshot.clock.start)
+    who = "" if mine else f"{chip(author)} "
+    deposit = f"Deposit {format_ether(entry.deposit)}"
+    if not entry.settled and entry.claimable != entry.deposit:
+        deposit += f", {format_ether(entry.claimable)} left"
+    image = picture(entry.raw, snapshot.dataset, 64)
+    text, weight = claim_text(snapshot, entry, claim), 600 if claim.ok else 400
+    return (
+        '<div style="display: flex; gap: .9rem; align-items: flex-start">'
+        f'<div style="flex: 0 0 auto; max-width: 40%">{image}</div>'
+        '<div style="flex: 1 1 auto; min-width: 0; line-height: 1.5; overflow-wrap: anywhere">'
+        f'<div>{who}<b>#{entry.number}</b> <span class="sum-muted">{at}</span></div>'
+        f"<div>Label <b>{escape(label)}</b>, the model now says <b>{escape(says)}</b>"
+        f" {'✓' if agrees else '✗'}</div>"
+        f'<div class="sum-muted">{deposit}</div>'
+        f'<div style="font-weight: {weight}">{text}</div>'
+        "</div></div>"
+    )
+
+
+def _about_own(mine: list[Entry]) -> str:
+    if not mine:
+        return "You have contributed nothing yet."
+    left = sum(entry.claimable for entry in mine)
+    return f"{len(mine)} so far; {format_ether(left)} still to claim. The newest come first."
+
+
+def _about_others(snapshot: Snapshot, me: Person, count: int) -> str:
+    left = sum(1 for each in snapshot.entries if not each.settled and each.person != me.id) - count
+    agreed = f" The model agrees with {left} more that are open: nothing to take there."
+    start = (
+        "The model disagrees with the labels of these contributions."
+        if count
+        else "There is no contribution of others that the model disagrees with."
+    )
+    return start + (agreed if left else "")

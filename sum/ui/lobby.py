@@ -1,0 +1,108 @@
+"""Ways into a room: open one for a class, or join one by its code."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from sum.datasets import DATASETS, load
+from sum.room.people import MAX_NAME
+from sum.room.records import Settings
+from sum.ui.identity import (
+    Visit,
+    join,
+    known_visit,
+    open_shared,
+    role_choice,
+    show_share,
+)
+from sum.ui.page import go, has, link
+from sum.ui.roles import BOT_WORDS
+from sum.ui.widgets import SPEEDS
+from sum.units import DAY, HOUR, Seconds, format_duration
+
+WAITS = (HOUR, 6 * HOUR, DAY)
+_LONG = 9
+"""How many refund waits it takes until anybody gets what is left; as in the paper."""
+
+
+def lobby() -> None:
+    """Show both ways side by side, or the shared room that the visitor is in."""
+    st.subheader("Play together", anchor=False)
+    visitor = known_visit()
+    if visitor and visitor.room.shared and visitor.identity:
+        with st.container(border=True):
+            _show_room(visitor)
+        return
+    left, right = st.columns(2, border=True)
+    with left:
+        _join(visitor.room.code if visitor and visitor.room.shared else "")
+    with right:
+        _open()
+
+
+def _show_room(visitor: Visit) -> None:
+    st.markdown(f"#### You are in room {visitor.room.code}", anchors=False)
+    show_share(visitor.room)
+    with st.container(horizontal=True):
+        link("contribute", "Go on to contribute")
+        link("board", "Put the board on the big screen" if visitor.host else "Watch the board")
+
+
+def _join(known: str) -> None:
+    st.markdown("#### :material/login: Join a room", anchors=False)
+    with st.form("join", border=False):
+        code = st.text_input(
+            "Room code", known, max_chars=12, placeholder="Five letters, like KXR7M"
+        )
+        nickname = st.text_input("Your nickname", max_chars=MAX_NAME)
+        role = role_choice("lobby-role")
+        sent = st.form_submit_button("Join", icon=":material/login:", type="primary")
+    if sent:
+        join(code, nickname, role)
+        _enter("contribute" if role == "contributor" else "attack")
+
+
+def _open() -> None:
+    st.markdown("#### :material/group_add: Open a room for a class", anchors=False)
+    with st.form("open", border=False):
+        nickname = st.text_input("Your nickname", value="Facilitator", max_chars=MAX_NAME)
+        dataset = st.selectbox(
+            "What the model learns", DATASETS, format_func=lambda name: load(name).title
+        )
+        kinds: dict[str, int] = {}
+        for column, (kind, word) in zip(st.columns(3), BOT_WORDS.items(), strict=True):
+            start = 2 if kind == "honest" else 0
+            kinds[kind] = column.number_input(f"{word}s", 0, 4, start, key=f"open-{kind}")
+        wait = st.segmented_control(
+            "Wait for a refund",
+            WAITS,
+            default=DAY,
+            required=True,
+            format_func=format_duration,
+            help="In block time. Nine times as long, and anybody gets what is left.",
+        )
+        speed = st.segmented_control(
+            "One second is", SPEEDS, default=600, required=True, format_func=SPEEDS.__getitem__
+        )
+        sent = st.form_submit_button("Open the room", icon=":material/group_add:", type="primary")
+    if sent:
+        settings = Settings(
+            dataset=dataset,
+            factor=speed or 600,
+            bots=tuple(kind for kind, count in kinds.items() for _ in range(count)),
+        )
+        with st.spinner("Setting up the model on a blockchain …"):
+            open_shared(_waiting(settings, wait or DAY), nickname, "contributor")
+        st.rerun()
+
+
+def _waiting(settings: Settings, wait: int) -> Settings:
+    long = Seconds(_LONG * wait)
+    terms = replace(settings.terms, refund_wait=Seconds(wait), owner_wait=long, any_wait=long)
+    return replace(settings, terms=terms)
+
+
+def _enter(name: str) -> None:
+    if has(name):
+        go(name)
+    st.rerun()

@@ -1,0 +1,169 @@
+"""Live charts: a Vega-Lite specification made once, and the rows that it draws.
+
+A specification holds no data and never changes, so that a page can send new rows every second and
+keep what the visitor has zoomed to.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import altair as alt
+import pandas as pd
+
+from sum.room.records import Snapshot
+from sum.units import DAY, ETHER, Seconds, Wei
+from sum.viz.palette import ROLES, Theme, colour
+
+MOST_POINTS = 400
+"""How many points of a series are drawn; more cannot be told apart."""
+
+ZOOM = "zoom"
+"""Name of every chart's selection: a part of the time axis."""
+
+_WHEEL = "wheel![event.ctrlKey || event.shiftKey]"
+_DRAG = "[pointerdown[event.pointerType == 'mouse'], window:pointerup] > window:pointermove!"
+_DAY = (
+    "datum.value % 1 == 0 ? 'day ' + (datum.value + 1)"
+    " : timeFormat(datetime(2000, 0, 1, 0, 0, 86400 * (datum.value % 1)), '%H:%M')"
+)
+
+Point = TypeVar("Point")
+Spec = dict[str, Any]
+
+
+def thin(points: Sequence[Point], most: int = MOST_POINTS) -> list[Point]:
+    """Leave out points of a long series evenly; the first and the last one stay.
+
+    >>> thin(range(10), 4)
+    [0, 3, 6, 9]
+    """
+    if len(points) <= most:
+        return list(points)
+    step = (len(points) - 1) / (most - 1)
+    return [points[round(step * index)] for index in range(most)]
+
+
+@lru_cache
+def accuracy_chart(theme: Theme, height: int = 320) -> Spec:
+    """Accuracy on the hidden test set over time, as a specification for `accuracy_rows`."""
+    base = alt.Chart(pd.DataFrame({"day": [0.0], "accuracy": [0.0]})).encode(
+        x=_time_axis(),
+        y=alt.Y(
+            "accuracy:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title=None
+        ),
+    )
+    model = colour("model", theme)
+    line = base.mark_line(interpolate="step-after", strokeWidth=3, color=model)
+    ground = base.mark_area(interpolate="step-after", opacity=0.12, color=model)
+    return _spec(ground + line.add_params(_zoom()), height)
+
+
+def accuracy_rows(snapshot: Snapshot, now: Seconds) -> pd.DataFrame:
+    """The rows for `accuracy_chart`: columns day and accuracy; the last one is now."""
+    points = [(point.time, point.accuracy) for point in snapshot.accuracy]
+    points = [*thin(points, MOST_POINTS - 1), (now, points[-1][1])]
+    start = snapshot.clock.start
+    return pd.DataFrame(
+        {
+            "day": [_day(time, start) for time, _ in points],
+            "accuracy": [accuracy for _, accuracy in points],
+        }
+    )
+
+
+@lru_cache
+def profit_chart(theme: Theme, height: int = 320) -> Spec:
+    """What everybody has won or lost over time in their roles' colours, for `profit_rows`."""
+    empty = pd.DataFrame({"day": [0.0], "profit": [0.0], "person": [""], "role": ["neutral"]})
+    base = alt.Chart(empty).encode(
+        x=_time_axis(),
+        y=alt.Y("profit:Q", title="ETH", axis=alt.Axis(format="~g")),
+        detail="person:N",
+        color=alt.Color(
+            "role:N",
+            scale=alt.Scale(domain=list(ROLES), range=[colour(role, theme) for role in ROLES]),
+            legend=None,
+        ),
+    )
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
+        strokeDash=alt.condition("datum.role == 'attacker'", alt.value([6, 3]), alt.value([1, 0]))
+    )
+    # A line is hard to hit with a mouse: wide invisible points carry the tooltip.
+    hit = base.mark_point(size=200, opacity=0).encode(
+        tooltip=[
+            alt.Tooltip("person:N", title="Who"),
+            alt.Tooltip("profit:Q", title="Profit (ETH)", format=".4~f"),
+        ]
+    )
+    zero = alt.Chart().mark_rule(opacity=0.5, color=colour("neutral", theme)).encode(y=alt.datum(0))
+    return _spec(zero + line.add_params(_zoom()) + hit, height)
+
+
+def profit_rows(snapshot: Snapshot, now: Seconds) -> pd.DataFrame:
+    """The rows for `profit_chart`: columns day, profit (in ether), person (name) and role.
+
+    Everybody who has made a contribution or taken of one starts at 0 and is drawn up to now.
+    """
+    start = snapshot.clock.start
+    series: dict[str, list[tuple[int, int]]] = {entry.person: [] for entry in snapshot.entries}
+    for time, who, change in _settled(snapshot):
+        points = series.setdefault(who, [])
+        points.append((time, (points[-1][1] if points else 0) + change))
+    rows: list[tuple[float, float, str, str]] = []
+    for person in snapshot.people:
+        if person.id in series:
+            points = [(start, 0), *thin(series[person.id], MOST_POINTS - 2)]
+            drawn = [*points, (max(now, points[-1][0]), points[-1][1])]
+            rows += ((_day(at, start), wei / ETHER, person.name, person.role) for at, wei in drawn)
+    return _frame(rows)
+
+
+def profits(snapshot: Snapshot) -> dict[str, Wei]:
+    """What everybody has won (or lost, when negative), by the person's id; in wei.
+
+    A deposit that is still at stake is neither; so all of it together is nothing: a zero-sum game.
+    """
+    found = {person.id: Wei(0) for person in snapshot.people}
+    for _, who, change in _settled(snapshot):
+        found[who] = Wei(found[who] + change)
+    return found
+
+
+def _settled(snapshot: Snapshot) -> list[tuple[int, str, int]]:
+    """What changed hands: time, person, change in wei; in the order of time."""
+    moves = []
+    for entry in snapshot.entries:
+        for take in entry.takes:
+            if take.person != entry.person:
+                moves.append((int(take.time), take.person, int(take.amount)))
+                moves.append((int(take.time), entry.person, -int(take.amount)))
+    return sorted(moves, key=lambda move: move[0])
+
+
+def _frame(rows: Iterable[tuple[float, float, str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["day", "profit", "person", "role"])
+
+
+def _day(time: int, start: Seconds) -> float:
+    return max(0, time - start) / DAY
+
+
+def _time_axis() -> alt.X:
+    axis = alt.Axis(labelExpr=_DAY, tickCount=6, labelOverlap=True, grid=False)
+    return alt.X("day:Q", title=None, axis=axis, scale=alt.Scale(nice=False))
+
+
+def _zoom() -> alt.Parameter:
+    return alt.selection_interval(
+        name=ZOOM, encodings=["x"], bind="scales", zoom=_WHEEL, translate=_DRAG
+    )
+
+
+def _spec(chart: Any, height: int) -> Spec:  # noqa: ANN401 - altair's layers and charts
+    spec: Spec = chart.properties(height=height, width="container").to_dict()
+    for name in ("data", "datasets"):
+        spec.pop(name, None)
+    for layer in spec.get("layer", []):
+        layer.pop("data", None)
+    return spec

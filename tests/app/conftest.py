@@ -1,0 +1,56 @@
+"""Visitors without a browser: each `AppTest` is a session of its own in this process."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sum.ui import nonces
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _no_double_clicks(monkeypatch):
+    """Tests click faster than people: nothing they do is a double click."""
+    monkeypatch.setattr(nonces, "DOUBLE_CLICK", 0.0)
+
+
+@pytest.fixture
+def visit():
+    """Call it for one more visitor: ``visit("board", room="KXR7M")``; nothing may go wrong."""
+
+    def new_visitor(page="home", **query):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "home":
+            app.switch_page(f"pages/{page}.py")
+            for name, value in query.items():
+                app.query_params[name] = value
+            app.run()
+        assert not app.exception, app.exception[0].value
+        return app
+
+    return new_visitor
+
+
+@pytest.fixture
+def texts():
+    """Call it for all that a page says, as one text."""
+
+    def all_texts(app):
+        kinds = ("title", "header", "subheader", "markdown", "caption", "error", "warning")
+        kinds += ("info", "success", "html", "code")
+        found = []
+        for kind in kinds:
+            found += [element.value for element in app.get(kind) if hasattr(element, "value")]
+            found += [
+                element.proto.body
+                for element in app.get(kind)
+                if not hasattr(element, "value") and hasattr(element.proto, "body")
+            ]
+        return "\n".join(map(str, found))
+
+    return all_texts

@@ -1,0 +1,220 @@
+"""Attack: choose, bet, run; then see what it broke, and who got the deposit."""
+
+import pytest
+
+from sum.agents import STRATEGIES
+from sum.incentives.deposit_refund_take import Terms
+from sum.room import Settings, open_room
+from sum.ui.burst import affordable
+from sum.ui.story import state_text, tell, toll, verdict
+from sum.units import DAY, HOUR, Wei
+
+QUIET = Settings(running=False)
+
+
+@pytest.fixture
+def enter(visit):
+    """Call it for a room of one's own with a visitor on the page: room, key, app."""
+
+    def new_room(settings=QUIET):
+        room, key = open_room(settings)
+        return room, key, visit("attack", room=room.code, me=key)
+
+    return new_room
+
+
+def find(app, text):
+    """The button whose label begins like this."""
+    found = [button for button in app.button if button.label.startswith(text)]
+    assert found, f"no button {text!r}, only {[button.label for button in app.button]}"
+    return found[0]
+
+
+def press(app, text):
+    find(app, text).click()
+    app.run()
+    assert not app.exception, app.exception[0].value
+
+
+def place_bet(app, bet="pays"):
+    [group] = [group for group in app.button_group if group.key == "attack-bet"]
+    group.set_value(bet)
+    app.run()
+
+
+def attack(app, strength=6, strategy="label_flipping"):
+    app.radio[0].set_value(strategy)
+    app.slider[0].set_value(strength)
+    app.run()
+    place_bet(app)
+    press(app, "Run the attack")
+
+
+def sent(room, key):
+    attacker = room.identify(key).ids[1]
+    return [entry for entry in room.snapshot.entries if entry.person == attacker]
+
+
+def test_page_says_what_an_attack_does_and_costs(enter, texts):
+    room, key, app = enter()
+    assert room.identify(key).id == room.identify(key).ids[1]
+    for name, strategy in STRATEGIES.items():
+        app.radio[0].set_value(name)
+        app.slider[0].set_value(5)
+        app.run()
+        assert strategy.plan(5) in texts(app)
+        assert strategy.summary in app.radio[0].proto.captions
+    assert "24.1 ETH" in texts(app)  # 0.1 now, then 6 ETH a second after each other
+    assert sent(room, key) == []
+
+
+def test_attack_needs_a_bet(enter):
+    room, key, app = enter()
+    assert find(app, "Run the attack").disabled
+    place_bet(app)
+    assert not find(app, "Run the attack").disabled
+    assert sent(room, key) == []
+
+
+@pytest.mark.parametrize("strategy", list(STRATEGIES))
+def test_attack_shows_what_it_broke(enter, texts, strategy):
+    room, key, app = enter()
+    attack(app, 6, strategy)
+    entries = sent(room, key)
+    assert entries
+    told = toll(room.snapshot, [entry.number for entry in entries], room.now())
+    assert f"{told.accuracy[0]:.1%} → {told.accuracy[1]:.1%}" in texts(app)
+    assert "nobody can claim it" in texts(app)
+    assert "Undecided" in texts(app)
+    assert len(app.dataframe[0].value) == len(entries)
+    assert set(app.dataframe[0].value["state"]) == {"waiting"}
+
+
+def test_deposit_goes_to_the_honest(enter, texts):
+    room, key, app = enter()
+    attack(app, 6)
+    press(app, "Skip 1 d, until the wait is over")
+    for _ in range(8):
+        if all(entry.settled for entry in sent(room, key)):
+            break
+        press(app, "Skip 12 h: let the others come by")
+    entries = sent(room, key)
+    takers = {take.person for entry in entries for take in entry.takes}
+    assert takers
+    for who in takers:
+        assert f"{room.snapshot.person(who).name} took" in texts(app)
+    assert "The attack has cost" in texts(app)
+    assert "You were **wrong**: you had bet that it pays." in texts(app)
+    assert any("taken: " in state for state in app.dataframe[0].value["state"])
+
+
+def test_attacker_who_is_first_gets_back_what_the_model_believes(enter, texts):
+    room, key, app = enter(Settings(running=False, bots=(), ready=False))
+    attack(app, 8, "self_validating_refund")
+    press(app, "Skip ")
+    room.jump(key, "the last of the burst", 60)
+    press(app, "Collect")
+    entries = sent(room, key)
+    assert all(entry.refunded == entry.deposit for entry in entries)
+    assert "came back to you." in texts(app)
+    assert "The attack has cost nothing, and gained nothing." in texts(app)
+
+
+def test_collecting_too_early_says_why_not(enter, texts):
+    room, key, app = enter()
+    attack(app, 2)
+    before = [entry.claimable for entry in sent(room, key)]
+    press(app, "Collect")
+    assert "There is nothing to collect at the moment." in texts(app)
+    assert [entry.claimable for entry in sent(room, key)] == before
+
+
+def test_double_click_attacks_once(enter):
+    room, key, app = enter()
+    app.slider[0].set_value(3)
+    app.run()
+    place_bet(app)
+    find(app, "Run the attack").click()
+    click = app._tree.get_widget_states()
+    app.run()
+    app._run(click)
+    app.run()
+    assert not app.exception
+    assert len(sent(room, key)) == 3
+
+
+def test_too_little_ether_sends_nothing(enter, texts):
+    dear = Settings(running=False, bots=(), ready=False, terms=Terms(cost_weight=Wei(2**64)))
+    room, key, app = enter(dear)
+    assert "You cannot pay for a single one at the moment." in texts(app)
+    place_bet(app)
+    press(app, "Run the attack")
+    assert sent(room, key) == []
+    assert [error.value for error in app.error]
+
+
+def test_past_attacks_are_told_to_a_visitor_who_comes_back(enter, visit, texts):
+    room, key, app = enter()
+    attack(app, 2)
+    again = visit("attack", room=room.code, me=key)
+    assert "All that you have sent so far" in texts(again)
+    assert len(again.dataframe[0].value) == 2
+
+
+def test_another_attack_can_be_planned(enter):
+    room, key, app = enter()
+    attack(app, 2)
+    press(app, "Plan another attack")
+    place_bet(app, "costs")
+    press(app, "Run the attack")
+    assert len(sent(room, key)) > 2
+
+
+def test_only_the_host_of_a_shared_room_skips(visit, texts):
+    room, _ = open_room(QUIET, shared=True, nickname="Bea")
+    guest = room.join("Al", "attacker", "join")
+    app = visit("attack", room=room.code, me=guest)
+    attack(app, 2)
+    assert "Only the host" in texts(app) or "The host of this room can skip ahead" in texts(app)
+    assert not [button for button in app.button if button.label.startswith("Skip ")]
+
+
+def test_starting_over_forgets_the_attack(enter, texts):
+    room, key, app = enter()
+    attack(app, 2)
+    room.start_over(key, "again")
+    app.run()
+    assert not app.exception
+    assert "The story so far" not in texts(app)
+
+
+def test_attacks_on_sentences_are_shown_as_text(enter):
+    room, key, app = enter(Settings(dataset="reviews", running=False))
+    attack(app, 3)
+    assert list(app.dataframe[0].value["sample"]) == [entry.raw for entry in sent(room, key)]
+
+
+def test_toll_adds_up_to_the_wei():
+    room, key = open_room(QUIET)
+    room.switch(key, room.identify(key).ids[1])
+    numbers = room.attack(key, "burst", "label_flipping", 6).entries
+    for nonce in range(4):
+        told = toll(room.snapshot, numbers, room.now())
+        assert told.stake == told.back + told.waiting + sum(told.lost.values())
+        assert told.opens_at is None or told.opens_at > room.now()
+        room.jump(key, f"jump {nonce}", DAY // 2 + HOUR)
+    told = toll(room.snapshot, numbers, room.now())
+    assert told.lost
+    assert list(told.lost.values()) == sorted(told.lost.values(), reverse=True)
+    assert told.net < 0
+    assert verdict(told)[0] is False
+    assert told.count == 6
+    assert all(state_text(room.snapshot, room.snapshot.entries[n - 1]) for n in numbers)
+    assert any("is back up at" in text for _, text in tell(room.snapshot, told)) == (
+        told.accuracy[2] > told.accuracy[1]
+    )
+
+
+def test_affordable_counts_what_is_paid_in_order():
+    assert affordable([Wei(5), Wei(1)], Wei(4)) == 0
+    assert affordable([Wei(5), Wei(1)], Wei(6)) == 2

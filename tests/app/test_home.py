@@ -1,0 +1,92 @@
+"""Home: the idea, a model to press on, and ways into a room."""
+
+import pytest
+
+from sum.room import Settings, find_room, open_room
+
+
+def test_the_first_look_opens_no_room(visit):
+    app = visit()
+    assert "room" not in app.query_params
+    assert app.button(key="start-here")
+    assert app.title[0].value == "A model that everybody shares"
+
+
+def test_asking_is_free_and_answered_by_the_contract(visit, texts):
+    app = visit()
+    app.button(key="ask-1").click().run()
+    room = find_room(app.query_params["room"])
+    sample = next(each for each in room.dataset.pool if f"{each.data}" in str(app.session_state))
+    said = room.dataset.classes[room.predict(sample.data)]
+    assert f"The model says “{said}”" in texts(app)
+    assert not [call for call in room.snapshot.calls if call.sender == "p2"]
+
+
+def test_a_wrong_label_is_sent_and_shown(visit, texts):
+    app = visit()
+    app.button(key="ask-0").click().run()
+    assert "Wrong label!" in texts(app)
+    app.button(key="try-add").click().run()
+    room = find_room(app.query_params["room"])
+    entry = room.snapshot.entries[-1]
+    assert entry.contribution.label != entry.truth
+    assert "at stake" in app.success[0].value
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert metrics["Your balance"].startswith("-")
+    assert metrics["Accuracy of the model"] == f"{room.snapshot.accuracy[-1].accuracy:.1%}"
+
+
+def test_a_true_label_promises_the_deposit_back(visit, texts):
+    app = visit()
+    app.button(key="ask-0").click().run()
+    labels = next(each for each in app.button_group if str(each.key).startswith("try-label"))
+    labels.set_value([0]).run() if isinstance(labels.value, list) else labels.set_value(0).run()
+    assert "get it back" in texts(app)
+    app.button(key="try-add").click().run()
+    entry = find_room(app.query_params["room"]).snapshot.entries[-1]
+    assert entry.contribution.label == entry.truth
+
+
+def test_opening_a_room_shows_its_code_and_a_link_without_a_key(visit, texts):
+    app = visit()
+    app.text_input[2].set_value("Grace")
+    app.number_input(key="open-malicious").set_value(1)
+    next(each for each in app.button if each.label == "Open the room").click().run()
+    room = find_room(app.query_params["room"])
+    assert room.shared
+    assert room.snapshot.settings.bots == ("honest", "honest", "malicious")
+    assert f"You are in room {room.code}" in texts(app)
+    assert app.code[0].value.endswith(f"/contribute?room={room.code}")
+    assert "only works on this machine" in texts(app)
+    assert app.query_params["me"] not in app.code[0].value
+
+
+def join(app, code, nickname):
+    app.text_input[0].set_value(code)
+    app.text_input[1].set_value(nickname)
+    return next(each for each in app.button if each.label == "Join").click().run()
+
+
+def test_two_visitors_meet_in_one_room(visit, texts):
+    room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
+    join(visit(), room.code.lower(), "Alan")
+    assert [person.name for person in room.snapshot.people if not person.bot][1:] == [
+        "Grace",
+        "Alan",
+    ]
+    assert "Alan" in texts(visit("board", room=room.code, me=key))
+
+
+@pytest.mark.parametrize(
+    ("code", "nickname", "why"),
+    [
+        ("XXXXX", "Alan", "no room with this code"),
+        (None, "", "nickname"),
+        (None, "grace", "already called"),
+    ],
+)
+def test_joining_that_fails_says_why(visit, texts, code, nickname, why):
+    room, _ = open_room(Settings(running=False), shared=True, nickname="Grace")
+    app = join(visit(), code or room.code, nickname)
+    assert why in texts(app)
+    assert not app.exception
