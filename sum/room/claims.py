@@ -106,8 +106,8 @@ def claim_state(snapshot: Snapshot, person_id: str, number: int, now: Seconds) -
 def next_opening(snapshot: Snapshot, person_id: str, now: Seconds) -> Seconds | None:
     """The moment at which the next claim of this person opens, as things stand; None for never.
 
-    Counted are refunds, takes and late claims whose wait is all that is missing. Others may be
-    quicker, and the model may change in the meantime.
+    Counted are refunds and takes whose wait is all that is missing, and the late claim of one's
+    own: others take care of theirs. They may be quicker, and the model may change meanwhile.
     """
     return min(
         (
@@ -121,12 +121,14 @@ def next_opening(snapshot: Snapshot, person_id: str, now: Seconds) -> Seconds | 
 
 
 def _opening(snapshot: Snapshot, person_id: str, entry: Entry, now: Seconds) -> Seconds | None:
-    """When one claim opens; None when it is open."""
+    """When one claim opens; None when it is open, or nothing to wait for."""
     claim = claim_state(snapshot, person_id, entry.number, now)
     if claim.ok:
         return None
     if claim.opens_at is not None and _all(claim.rules[1:]):
         return claim.opens_at
+    if entry.person != person_id:
+        return None
     return Seconds(entry.contribution.time + _long_wait(snapshot, person_id))
 
 

@@ -9,6 +9,8 @@ from sum.ui.burst import affordable
 from sum.ui.story import state_text, tell, toll, verdict
 from sum.units import DAY, HOUR, Wei
 
+pytestmark = pytest.mark.slow
+
 QUIET = Settings(running=False)
 
 

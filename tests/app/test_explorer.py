@@ -24,6 +24,8 @@ from sum.ui.explorer_story import (
 )
 from sum.units import DAY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def played():
