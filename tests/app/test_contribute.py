@@ -88,13 +88,14 @@ def mine(room, key):
 
 
 def deal_wrong(room, key, nonce="wrong"):
-    """Contribute a sample whose label the model goes on to deny."""
-    model = room.snapshot.model
+    """Contribute a sample whose label the model goes on to deny, and nothing else turns."""
+    model, entries = room.snapshot.model, room.snapshot.entries
     for sample in room.dataset.pool:
         label = 1 - model.predict_one(sample.data)
         after = model.copy()
         after.learn_one(sample.data, label)
-        if after.predict_one(sample.data) != label:
+        kept = all(after.predict_one(e.contribution.data) == e.prediction for e in entries)
+        if kept and after.predict_one(sample.data) != label:
             return room.contribute(key, nonce, sample.data, label, raw=sample.raw)
     raise AssertionError("the model believes everything")
 

@@ -50,7 +50,7 @@ def test_attack_then_take_as_the_contributor(visit):
     page.get_by_text("Others’, to take").click()
     settled(page)
     press(page, re.compile("^Take a share"))
-    expect(page.get_by_text(re.compile("You took .* of Your attacker’s deposit"))).to_be_visible()
+    expect(page.get_by_text(re.compile("You took .* of your attacker’s deposit"))).to_be_visible()
 
 
 def test_double_click_attacks_once(visit):

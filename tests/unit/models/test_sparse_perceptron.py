@@ -19,6 +19,7 @@ from sklearn.svm import SVC, LinearSVC
 from sum.datasets import load
 from sum.errors import InputError, Refused
 from sum.models import MODELS, SparsePerceptron
+from sum.models.starting import LEARNING_RATE, starting_model
 from sum.units import INT64_MAX, SCALE
 
 MOST, LEAST = INT64_MAX, -INT64_MAX - 1
@@ -135,6 +136,29 @@ class TestLearnOne:
         assert refused.value.reason == "model: weight overflow"
         assert start.weights_ == weights
 
+    @pytest.mark.parametrize(
+        "weights",
+        [
+            [LEAST, 0, 0, MOST, 0, 0, 0, 5, 0],  # up: the class that should have won
+            [0, MOST, 0, 0, LEAST, 0, 0, 5, 0],  # down: the one that did
+            [0, 0, 0, LEAST, 0, 0, MOST, 5, 0],  # the bias
+        ],
+    )
+    def test_an_overflow_of_one_of_many_changes_nothing(self, weights):
+        start = model(weights, 3)
+        assert start.predict_one((0, 1)) == 1
+        with pytest.raises(Refused) as refused:
+            start.learn_one((0, 1), 0)
+        assert refused.value.reason == "model: weight overflow"
+        assert start.weights_ == weights
+
+    def test_a_rate_from_numpy_does_not_wrap_round(self):
+        start = model([MOST, LEAST, 2], learning_rate=np.int64(10))
+        assert start.predict_one((0, 1)) == 1
+        with pytest.raises(Refused, match="overflow"):
+            start.learn_one((0, 1), 0)
+        assert all(type(argument) is int for argument in start.arguments())
+
     def test_up_to_the_edge_is_fine(self):
         start = model([MOST - 10, LEAST, 0])
         start.learn_one((0, 1), 1)
@@ -165,6 +189,11 @@ class TestWords:
         assert again.get_params() == start.get_params()
         assert all(0 <= word < 2**256 for word in start.words())
 
+    @pytest.mark.parametrize("count", [0, 1, 3])
+    def test_too_few_or_too_many_are_an_input_error(self, count):
+        with pytest.raises(InputError, match=f"2 words, not {count}"):
+            SparsePerceptron.from_words((2, 7, SCALE), [0] * count)
+
     def test_a_new_model_is_all_zeros(self):
         assert SparsePerceptron(7).words() == [0, 0]
         assert SparsePerceptron(7, 3).words() == [0] * 6
@@ -190,6 +219,8 @@ class TestParameters:
             (2**32, 2),
             (8, 2, 0),
             (8, 2, 2**32 + 1),
+            (8, 2, 1.5),
+            (8.0, 2),
         ],
     )
     def test_bad_ones_are_refused_on_first_use(self, arguments):
@@ -200,9 +231,13 @@ class TestParameters:
             assert refused.value.reason == "model: bad parameters"
 
     def test_those_of_a_chain_are_checked_too(self):
-        with pytest.raises(Refused) as refused:
-            SparsePerceptron.from_words((33, 1, 1), [0])
-        assert refused.value.reason == "model: bad parameters"
+        for arguments in ((33, 1, 1), (2, 1), (2, 1, 1, 1), ()):
+            with pytest.raises(Refused) as refused:
+                SparsePerceptron.from_words(arguments, [0])
+            assert refused.value.reason == "model: bad parameters"
+
+    def test_the_largest_model_is_allowed(self):
+        assert len(SparsePerceptron(2**22 - 1).words()) == 2**20
 
 
 class TestOnDigits:
@@ -304,3 +339,10 @@ class TestFromSklearn:
     def test_what_it_cannot_take_over_is_an_input_error(self, estimator):
         with pytest.raises(InputError):
             SparsePerceptron.from_sklearn(estimator)
+
+
+def test_a_starting_model_predicts_well():
+    dataset = load("digits-3-or-8")
+    start = starting_model(dataset)
+    assert start.arguments() == (2, dataset.n_features, LEARNING_RATE)
+    assert start.score(dataset.hidden.matrix(), dataset.hidden.labels) > 0.85
