@@ -78,7 +78,7 @@ def profit_chart(theme: Theme, height: int = 320) -> Spec:
     empty = pd.DataFrame({"day": [0.0], "profit": [0.0], "person": [""], "role": ["neutral"]})
     base = alt.Chart(empty).encode(
         x=_time_axis(),
-        y=alt.Y("profit:Q", title="ETH", axis=alt.Axis(format="~g")),
+        y=alt.Y("profit:Q", title="ETH", axis=alt.Axis(format=",.3~f")),
         detail="person:N",
         color=alt.Color(
             "role:N",

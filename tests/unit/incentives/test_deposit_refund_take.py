@@ -1,5 +1,6 @@
 """The mechanism's rules alone, with numbers worked out by hand."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -41,6 +42,7 @@ class TestTerms:
             (1, 2, 1, 2),
             (1, 1, 3, 2),
             (1, 1, 1, 2**40),
+            (1.0, 1, 1, 1),
         ],
     )
     def test_others_are_refused(self, arguments):
@@ -233,7 +235,7 @@ class TestReportCause:
 
 class TestCopy:
     def test_it_goes_its_own_way(self, rules):
-        before = rules.copy()
+        before = deepcopy(rules)
         other = rules.copy()
         assert other == rules
         other.on_refund(claim("bob", 100))

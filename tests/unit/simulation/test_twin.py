@@ -136,8 +136,10 @@ def test_adding(engine, ann):
 
 def test_what_is_too_much_comes_back(engine, ann):
     cost = engine.cost((0,), 1)
-    assert engine.add(ann, (0,), 1, cost + 5).deposit == cost
-    assert engine.profit(ann) == -cost
+    added = engine.add(ann, (0,), 1, cost + 5)
+    assert added.deposit == cost
+    assert engine.state(added.contribution) == State(cost, cost, 1, settled=False)
+    assert (engine.profit(ann), engine.held()) == (-cost, cost)
 
 
 @pytest.mark.parametrize(
@@ -304,6 +306,7 @@ def test_save_and_restore(engine, ann, bob):
     added = engine.add(ann, (0,), 1)
     memento, before = engine.save(), everything(engine)
     for _ in range(2):  # more than once
+        wait(engine, 60)  # another deposit than the first one
         engine.add(bob, (0,), 0)
         wait(engine, 1_000)
         engine.report(bob, added.contribution)
