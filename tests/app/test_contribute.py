@@ -17,6 +17,8 @@ from sum.ui.deposit import affordable_after, burst_prices, price_now
 from sum.ui.draw import read_drawing
 from sum.units import DAY, ETHER, Seconds, Wei
 
+pytestmark = pytest.mark.slow
+
 QUIET = Settings(running=False)
 EMPTY = Settings(running=False, bots=(), ready=False)
 THREE = "0011110000000100000001000001110000000100000001000011110000000000"
