@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from eth.db.backends.base import BaseDB
 
@@ -103,6 +104,8 @@ class Store:
         except sqlite3.Error as error:
             self.connection.close()
             raise ChainError(f"{path} cannot be used as a chain: {error}") from error
+        # A chain that nobody closes goes with its last user; Python 3.13 minds an open connection.
+        finalize(self, self.connection.close)
         self.run = self.connection.execute
         self.nodes = Nodes(self.connection)
 
