@@ -1,7 +1,9 @@
 """Rooms: the only thing that pages talk to."""
 
 from sum.room.claims import Claim, Rule, claim_state, next_opening
+from sum.room.hosting import JUMP_ACTIONS, MAX_JUMP
 from sum.room.people import Identity
+from sum.room.playing import MAX_STRENGTH
 from sum.room.records import (
     OWNER,
     AccuracyPoint,
@@ -17,7 +19,7 @@ from sum.room.records import (
     Take,
 )
 from sum.room.registry import find_room, forget_room, open_room
-from sum.room.room import JUMP_ACTIONS, MAX_JUMP, MAX_STRENGTH, Room
+from sum.room.room import Room
 
 __all__ = [
     "JUMP_ACTIONS",

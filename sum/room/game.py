@@ -4,7 +4,7 @@ Every change goes through the engine, and what the contract answered is entered 
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,27 +14,21 @@ from sum.datasets import Dataset, load
 from sum.errors import InputError, RoomError
 from sum.models.starting import starting_model
 from sum.records import Added, Paid
+from sum.room.bots import MAX_BOTS, bot_agent, check_bots, free_bot_name
 from sum.room.clock import Clock
 from sum.room.ledger import Ledger, Origin
 from sum.room.people import Member, People
-from sum.room.records import ClockView, Entry, Person, Role, Settings, Snapshot
+from sum.room.records import OWNER, Entry, Role, Settings
 from sum.room.telling import added_text, paid_text
-from sum.simulation.chain_engine import ChainEngine
+from sum.simulation.chain_engine import PURSE, ChainEngine
 from sum.simulation.chain_engine import Memento as EngineMemento
 from sum.simulation.driver import Driver
 from sum.simulation.driver import Memento as DriverMemento
 from sum.simulation.events import Step
 from sum.units import HOUR, Seconds, Wei
 
-MAX_BOTS = 12
-BOT_WAITS = {"honest": 6 * HOUR, "careless": 6 * HOUR, "malicious": 12 * HOUR}
-"""How long each kind of bot waits between two visits on average, in block time."""
-
-_NAMES = {
-    "honest": ("Ada", "Blaise", "Carl", "Dorothy", "Emmy", "Frances"),
-    "careless": ("Hasty Hal", "Hasty Ivy", "Hasty Jon", "Hasty Kim"),
-    "malicious": ("Mallory", "Moriarty", "Maleficent", "Mordred"),
-}
+READY_VISITS = 400
+"""How many visits of bots there are at most before a room opens."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +37,7 @@ class Kept:
 
     ledger: Ledger
     people: People
+    opened: Seconds
     engine: ChainEngine
     engine_state: EngineMemento
     driver: Driver
@@ -52,6 +47,8 @@ class Kept:
 class Game:
     """One shared model with its people, bots, clock and books. Not safe for threads.
 
+    Nothing in here moves the clock: it follows the chain once an action is through.
+
     Parameters
     ----------
     settings : Settings
@@ -60,49 +57,62 @@ class Game:
     """
 
     def __init__(self, settings: Settings, code: str) -> None:
+        check_bots(settings.bots)
         self.settings = settings
         self.code = code
         self.dataset: Dataset = load(settings.dataset, settings.seed)
         self.chain = connect()
         self.people = People()
         self.people.add("Owner", "owner", self.chain.accounts[0])
-        self.clock = Clock(self.chain.now, settings.factor, running=False)
         self._setting_up: list[tuple[Receipt, bytes, Wei]] | None = None
         self.deploy()
         for kind in settings.bots:
             self.add_bot(kind)
         if settings.ready:
             self.make_ready()
-        self.clock.set(running=settings.running)
+        self.clock = Clock(self.chain.now, settings.factor, running=settings.running)
 
     # ------------------------------------------------------------------------------ the contract
 
     def deploy(self) -> None:
         """Make a new contract with a freshly trained model, and new books; bots are kept."""
         self.ledger = Ledger(self.dataset)
-        model = starting_model(self.dataset)
-        self.keep_time()
+        model, terms = starting_model(self.dataset), self.settings.terms
         self._setting_up = []
-        self.engine = ChainEngine(
-            self.chain, model, self.settings.terms, name=self.code, listener=self._heard
-        )
-        waiting, self._setting_up = self._setting_up, None
-        for receipt, data, value in waiting:
+        try:
+            self.engine = ChainEngine(
+                self.chain, model, terms, name=self.code, listener=self._heard
+            )
+        finally:
+            heard, self._setting_up = self._setting_up, None
+        for receipt, data, value in heard:
             self._heard(receipt, data, value)
         self.driver = Driver(
             self.engine,
             self.dataset,
             self.settings.seed,
-            refund_wait=self.settings.terms.refund_wait,
+            refund_wait=terms.refund_wait,
             watch=self._stepped,
         )
-        self._known = self.engine.peek()
         for member in self.people:
             if member.bot:
-                self.driver.add_agent(_agent(member), member.address)
+                self.driver.add_agent(bot_agent(member), member.address)
+        self._known = self.engine.peek()
         opening = self.ledger.calls[-1]
-        self.ledger.measure(self.engine.peek(), opening.block, opening.time)
+        self.opened = opening.time
+        self.ledger.measure(self._known, opening.block, opening.time)
         self.ledger.say("", "open", "The model is open for contributions.", opening.time)
+
+    def start_over(self) -> None:
+        """Make a new contract for the same people, each with a full purse."""
+        self.deploy()
+        for member in self.people:
+            missing = PURSE - self.chain.balance(Address(member.address))
+            if member.id != OWNER and missing > 0:
+                address = Address(member.address)
+                self.chain.send(self.chain.accounts[0], address, value=Wei(missing))
+        if self.settings.ready:
+            self.make_ready()
 
     def _heard(self, receipt: Receipt, data: bytes, value: Wei) -> None:
         """Enter a transaction; while the contract is being made, once it is known."""
@@ -119,10 +129,15 @@ class Game:
 
     # ------------------------------------------------------------------------------------ people
 
-    def add_person(self, nickname: str, role: Role) -> Member:
-        """Add a human, with an account and ether."""
-        name = self.people.free_name(nickname)
-        self.keep_time()
+    def add_person(self, name: str, role: Role) -> Member:
+        """Add a human, with an account and ether.
+
+        Raises
+        ------
+        InputError
+            When the room is full, or somebody has this name.
+        """
+        self.people.free_name(name)
         account = self.engine.create_account(f"person {name} {secrets.token_hex(8)}")
         return self.people.add(name, role, account)
 
@@ -134,16 +149,13 @@ class Game:
         InputError
             When there is no such kind, or there are too many already.
         """
-        if kind not in _NAMES:
-            raise InputError(f"There is no kind of bot called {kind!r}.")
+        check_bots((kind,))
         if sum(bool(member.bot) for member in self.people) >= MAX_BOTS:
             raise InputError(f"There are {MAX_BOTS} bots already, which is the most.")
-        taken = {member.name for member in self.people}
-        name = next(each for each in _bot_names(kind) if each not in taken)
-        self.keep_time()
+        name = free_bot_name(kind, self.people)
         account = self.engine.create_account(f"bot {name}")
         member = self.people.add(name, BOTS[kind](name=name).role, account, bot=kind)
-        self.driver.add_agent(_agent(member), account)
+        self.driver.add_agent(bot_agent(member), account)
         return member
 
     def remove_bot(self, person_id: str) -> Member:
@@ -163,9 +175,11 @@ class Game:
 
     # ----------------------------------------------------------------------------------- actions
 
-    def contribute(self, me: Member, data: tuple[int, ...], label: int, origin: Origin) -> Entry:
-        """Contribute a sample as somebody."""
-        added = self.engine.add(me.address, data, label)
+    def contribute(
+        self, me: Member, data: tuple[int, ...], label: int, origin: Origin, value: Wei
+    ) -> Entry:
+        """Contribute a sample as somebody, who sends `value` along."""
+        added = self.engine.add(me.address, data, label, value)
         self.driver.observe(added)
         return self._added(me, added, origin)
 
@@ -181,26 +195,9 @@ class Game:
         self.driver.observe(paid)
         return self._paid(me, paid, "take")
 
-    def claim_all(self, me: Member, *, refund: bool) -> list[Entry]:
-        """Refund (or take) everything that is open to somebody now."""
-        claimed = []
-        for entry in list(self.ledger.entries):
-            if entry.settled or (entry.person == me.id) != refund:
-                continue
-            can = (
-                self.engine.can_refund(entry.contribution)
-                if refund
-                else (self.engine.can_report(me.address, entry.contribution))
-            )
-            if can.ok:
-                claimed.append(self.refund(me, entry) if refund else self.report(me, entry))
-        return claimed
-
-    def attack(self, me: Member, agent: Agent, limit: int) -> Iterator[Entry]:
+    def attack(self, me: Member, agent: Agent, limit: int) -> Iterator[Step]:
         """Let a strategy contribute once as somebody, one transaction at a time."""
-        for step in self.driver.play(agent, me.address, limit):
-            if isinstance(step.outcome, Added):
-                yield self.ledger.entries[-1]
+        return self.driver.play(agent, me.address, limit)
 
     # -------------------------------------------------------------------------------------- bots
 
@@ -208,30 +205,47 @@ class Game:
         """When the next bot acts; None when there is none."""
         return self.driver.next_time
 
-    def step(self, limit: int | None = None) -> int:
-        """Let the bot that is due next act; how many transactions it made."""
-        events = self.driver.step(limit)
-        self.clock.move_to(Seconds(self.chain.now - 1))
-        return len(events)
+    def run_bots(
+        self, until: Seconds, limit: int, told: Callable[[Seconds], None] = lambda _: None
+    ) -> bool:
+        """Let the bots that are due by then act, in the order of time.
 
-    def postpone(self, until: Seconds) -> None:
-        """Move the visits of bots that are due by then to after it."""
-        for _ in self.driver.run_until(until, limit=0):
-            pass
+        Parameters
+        ----------
+        until : Seconds
+        limit : int
+            How many transactions they may make; a visit without any counts as one. What they do
+            not come to is put off until after `until`.
+        told : callable
+            Told how far the time is after every visit.
+
+        Returns
+        -------
+        bool
+            Whether something was put off.
+        """
+        left = limit
+        while (due := self.next_bot()) is not None and due <= until:
+            if left <= 0:
+                list(self.driver.run_until(until, limit=0))
+                return True
+            left -= max(1, len(self.driver.step(left)))
+            told(due)
+        return False
 
     def make_ready(self) -> None:
-        """Let time pass until every honest bot has a good contribution, a week at most.
+        """Let time pass until every honest bot has a good contribution, seven waits at most.
 
         And an hour more, so that the first price that a visitor sees is an ordinary one.
         """
         honest = [member.id for member in self.people if member.bot == "honest"]
-        end = self.clock.now() + 7 * self.settings.terms.refund_wait
-        while not all(self.ledger.good.get(each) for each in honest):
+        end = self.chain.now + 7 * self.settings.terms.refund_wait
+        for _ in range(READY_VISITS):
             due = self.next_bot()
-            if due is None or due > end:
+            if due is None or due > end or all(self.ledger.good.get(each) for each in honest):
                 break
-            self.step()
-        self.clock.move_to(Seconds(self.clock.now() + HOUR))
+            self.driver.step()
+        self.chain.advance(Seconds(HOUR))
 
     def _stepped(self, step: Step) -> None:
         """Enter what a bot or a strategy has just done."""
@@ -261,10 +275,11 @@ class Game:
         return entry
 
     def save(self) -> Kept:
-        """Remember everything that is not on the chain."""
+        """Remember everything that is neither on the chain nor the clock's."""
         return Kept(
             self.ledger.save(),
             self.people.save(),
+            self.opened,
             self.engine,
             self.engine.save(),
             self.driver,
@@ -272,62 +287,9 @@ class Game:
         )
 
     def restore(self, kept: Kept) -> None:
-        """Go back to what `save` remembered."""
-        self.ledger, self.people = kept.ledger, kept.people
+        """Go back to what `save` remembered, once; the chain has to be back already."""
+        self.ledger, self.people, self.opened = kept.ledger, kept.people, kept.opened
         self.engine, self.driver = kept.engine, kept.driver
         self.engine.restore(kept.engine_state)
         self.driver.restore(kept.driver_state)
         self._known = self.engine.peek()
-
-    def look(self, code: str, *, version: int, shared: bool) -> Snapshot:
-        """Everything that a page draws, frozen."""
-        books = self.ledger
-        start = next(call.time for call in books.calls if call.function == "open")
-        self.keep_time()
-        return Snapshot(
-            version=version,
-            code=code,
-            shared=shared,
-            settings=self.settings,
-            dataset=self.dataset,
-            address=self.engine.shared.address,
-            held=self.engine.held(),
-            deposit=self.engine.cost((0,), 0),
-            last=books.last or start,
-            total_good=books.total_good,
-            clock=ClockView(self.chain.now, start, self.clock.running, self.clock.factor),
-            model=self.engine.peek(),
-            accuracy=tuple(books.accuracy),
-            people=tuple(self._person(member) for member in self.people),
-            entries=tuple(books.entries),
-            feed=tuple(books.feed),
-            balances=tuple(books.balances),
-            calls=tuple(books.calls),
-        )
-
-    def _person(self, member: Member) -> Person:
-        books = self.ledger
-        return Person(
-            id=member.id,
-            name=member.name,
-            role=member.role,
-            bot=member.bot,
-            address=member.address,
-            ether=self.chain.balance(Address(member.address)),
-            profit=Wei(books.profits.get(member.id, 0)),
-            at_stake=Wei(books.stakes.get(member.id, 0)),
-            good=books.good.get(member.id, 0),
-            contributions=books.made.get(member.id, 0),
-        )
-
-
-def _agent(member: Member) -> Agent:
-    wait = BOT_WAITS[member.bot]
-    return BOTS[member.bot](
-        name=member.name, mean_wait=Seconds(wait), wait_deviation=Seconds(wait // 3)
-    )
-
-
-def _bot_names(kind: str) -> Iterator[str]:
-    yield from _NAMES[kind]
-    yield from (f"{kind.title()} bot {number}" for number in range(1, MAX_BOTS + 1))

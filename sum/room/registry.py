@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from sum.errors import RoomNotFound
+from sum.room.people import checked_name, checked_role
 from sum.room.records import Settings
 from sum.room.room import Room
 
@@ -66,12 +67,20 @@ def open_room(
     InputError
         For settings or a nickname that cannot be used.
     """
+    if shared:  # a room takes a second to make
+        checked_name(nickname)
+        checked_role(role)
     rooms = _rooms()
     room = Room(settings or Settings(), _new_code(), shared=shared)
-    key = room.enter(nickname, role)
+    try:
+        key = room.enter(nickname, role)
+    except BaseException:
+        room.close()
+        raise
     with rooms.lock:
-        _expire(rooms)
         rooms.by_code[room.code] = room
+        gone = _expired(rooms)
+    _close(gone)
     return room, key
 
 
@@ -84,20 +93,26 @@ def find_room(code: str) -> Room:
     """
     rooms = _rooms()
     with rooms.lock:
-        _expire(rooms)
-        room = rooms.by_code.get("".join(code.split()).upper())
+        gone = _expired(rooms)
+        room = rooms.by_code.get(_written(code))
+        if room is not None:
+            room.seen = time.monotonic()
+    _close(gone)
     if room is None:
         raise RoomNotFound("There is no room with this code; it may have expired.")
     return room  # type: ignore[no-any-return]
 
 
 def forget_room(code: str) -> None:
-    """Forget a room and all that is in it."""
+    """Forget a room and all that is in it; nothing happens when there is none."""
     rooms = _rooms()
     with rooms.lock:
-        room = rooms.by_code.pop(code, None)
-    if room is not None:
-        room.close()
+        room = rooms.by_code.pop(_written(code), None)
+    _close([] if room is None else [room])
+
+
+def _written(code: str) -> str:
+    return "".join(code.split()).upper()
 
 
 def _new_code() -> str:
@@ -108,10 +123,16 @@ def _new_code() -> str:
             return code
 
 
-def _expire(rooms: Any) -> None:  # noqa: ANN401
+def _expired(rooms: Any) -> list[Any]:  # noqa: ANN401
+    """Take the rooms out that nobody uses any more."""
     now = time.monotonic()
     idle = {code: now - room.seen for code, room in rooms.by_code.items()}
     gone = [code for code, room in rooms.by_code.items() if idle[code] > IDLE[room.shared]]
     left = sorted(set(idle) - set(gone), key=lambda code: idle[code])
-    for code in gone + left[MOST_ROOMS - 1 :]:
-        rooms.by_code.pop(code).close()
+    return [rooms.by_code.pop(code) for code in gone + left[MOST_ROOMS:]]
+
+
+def _close(rooms: list[Any]) -> None:
+    """Close rooms; not under the registry's lock, for each may have to finish an action first."""
+    for room in rooms:
+        room.close()

@@ -1,4 +1,4 @@
-"""How a room acts: whole or not at all, once for a nonce, and then published."""
+"""How a room acts: one at a time, whole or not at all, once for a nonce, then published."""
 
 import threading
 import time
@@ -7,27 +7,50 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sum.errors import InputError, RoomError
+from sum.datasets import DATASETS
+from sum.errors import InputError, RoomError, RoomNotFound
 from sum.room.game import Game
+from sum.room.ledger import Ledger
+from sum.room.looking import look
 from sum.room.people import Identity, Member
 from sum.room.records import Entry, FeedKind, Outcome, Settings, Snapshot
 from sum.units import Seconds, Wei
 
-Progress = Callable[[float, str], None]
-
-REMEMBERED = 500
+MAX_FACTOR = 86_400
+REMEMBERED = 2_000
 """How many past actions are kept, to answer a double click."""
 
 
 @dataclass(frozen=True)
-class Measured:
+class Done:
+    """What an action has to say of itself.
+
+    Attributes
+    ----------
+    text : str
+        One plain sentence.
+    capped : bool
+        It stopped at its cap before it was through.
+    """
+
+    text: str
+    capped: bool = False
+
+
+Work = Callable[[Member], Done]
+"""What an action does, for the person who acts."""
+
+
+@dataclass(frozen=True)
+class _Measured:
     """What an action changes, as it was."""
 
-    entries: int
+    books: Ledger
     calls: int
+    moves: int
     accuracy: float
     profit: Wei
-    prediction: int | None
+    prediction: int
 
 
 class Stage:
@@ -37,18 +60,36 @@ class Stage:
     ----------
     settings : Settings
     code : str
+        The room's name for those who join.
     shared : bool
+        Whether others can join. In a private room a visitor plays two people.
+
+    Attributes
+    ----------
+    code : str
+    shared : bool
+    seen : float
+        When somebody last used the room, in real time.
+
+    Raises
+    ------
+    InputError
+        For settings that cannot be used.
     """
 
     def __init__(self, settings: Settings, code: str, *, shared: bool) -> None:
+        if settings.dataset not in DATASETS:
+            raise InputError(f"There is no data set {settings.dataset!r}.")
+        check_factor(settings.factor)
         self.code = code
         self.shared = shared
         self.seen = time.monotonic()
         self._lock = threading.RLock()
+        self._busy = False
+        self._closed = False
         self._done: OrderedDict[tuple[str, str], Outcome] = OrderedDict()
-        self._version = 0
         self._game = Game(settings, code)
-        self._publish()
+        self._snapshot = look(self._game, version=1, shared=shared)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -64,61 +105,86 @@ class Stage:
         """
         return self._game.people.identify(key)
 
+    def close(self) -> None:
+        """Let go of the chain; from now on everything raises `RoomNotFound`."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._game.chain.close()
+
+    # ------------------------------------------------------------------------------------ inside
+
     def _act(
         self,
         key: str,
         nonce: str,
-        work: Callable[[Member], str],
-        watch: tuple[int, ...] | None = None,
+        work: Work,
+        *,
+        watch: tuple[int, ...] = (),
+        host: str = "",
     ) -> Outcome:
-        """Do an action whole or not at all, once for a nonce; `watch` is a sample to predict."""
-        with self._lock:
+        """Do an action of a person.
+
+        Parameters
+        ----------
+        key, nonce : str
+        work : callable
+        watch : tuple of int
+            A sample to predict before and after.
+        host : str
+            What only the host of a shared room can do, in words; "" when anybody can.
+        """
+        with self._turn():
+            me = self._me(key, host)
             done = self._done.get((key, nonce))
-            if done:
-                return done
-            me = self._me(key)
-            before = self._measure(me, watch)
-            with self._whole():
-                text = work(me)
-            self._publish()
-            return self._remember((key, nonce), self._outcome(me, before, text, watch))
+            if done is None:
+                before = self._measure(me, watch)
+                with self._whole():
+                    said = work(me)
+                done = self._done[key, nonce] = self._outcome(me, before, said, watch)
+                if len(self._done) > REMEMBERED:
+                    self._done.popitem(last=False)
+            return done
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for one's turn in a room that is still there."""
+        self.seen = time.monotonic()
+        with self._lock:
+            self._check_open()
+            yield
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RoomNotFound("This room was closed; it may have expired.")
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
-        """Undo everything when something is refused or goes wrong."""
-        kept = self._game.save()
+        """All that happens inside is published at the end; when it raises, nothing happened."""
+        game = self._game
+        game.clock.look()
+        kept = game.save()
+        self._busy = True
         try:
-            with self._game.chain.action():
-                self._game.clock.look()
-                self._game.keep_time()
+            with game.chain.action():
+                game.keep_time()
                 yield
+                version = self._snapshot.version + 1
+                game.clock.move_to(Seconds(game.chain.now - 1))  # the last block’s time
+                snapshot = look(game, version=version, shared=self.shared)
         except BaseException:
-            self._game.restore(kept)
+            game.restore(kept)
             raise
-        self._game.clock.move_to(Seconds(self._game.chain.now - 1))
+        finally:
+            self._busy = False
+        self._snapshot = snapshot
 
-    def _run_bots(
-        self, until: Seconds, limit: int, told: Callable[[Seconds], None] = lambda _: None
-    ) -> tuple[int, bool]:
-        """Let bots act in the order of time; how many transactions, and whether that was all."""
-        made = 0
-        while (due := self._game.next_bot()) is not None and due <= until:
-            if made >= limit:
-                self._game.postpone(until)
-                return made, True
-            with self._whole():
-                made += self._game.step(limit - made)
-            told(due)
-        return made, False
-
-    def _only_host(self, key: str) -> None:
-        """In a shared room time, bots and a new start are its host's."""
-        if self.shared and not self.identify(key).host:
-            raise RoomError("In a shared room only its host can do this.")
-
-    def _me(self, key: str) -> Member:
+    def _me(self, key: str, host: str) -> Member:
         people = self._game.people
-        return people.members[people.identify(key).id]
+        identity = people.identify(key)
+        if host and self.shared and not identity.host:
+            raise RoomError(f"Only the host of this room can {host}.")
+        return people.members[identity.id]
 
     def _entry(self, number: int) -> Entry:
         entries = self._game.ledger.entries
@@ -127,73 +193,44 @@ class Stage:
         return entries[number - 1]
 
     def _say(self, me: Member, kind: FeedKind, text: str) -> None:
-        self._game.ledger.say(me.id, kind, text, self._game.clock.now())
+        self._game.ledger.say(me.id, kind, text, self._game.chain.now)
 
-    def _measure(self, me: Member, watch: tuple[int, ...] | None = None) -> Measured:
+    def _measure(self, me: Member, watch: tuple[int, ...]) -> _Measured:
         books = self._game.ledger
-        return Measured(
-            len(books.entries),
+        return _Measured(
+            books,
             len(books.calls),
+            len(books.moves),
             books.accuracy[-1].accuracy,
             Wei(books.profits.get(me.id, 0)),
-            self._game.engine.peek().predict_one(watch) if watch else None,
+            self._game.engine.peek().predict_one(watch) if watch else 0,
         )
 
     def _outcome(
-        self,
-        me: Member,
-        before: Measured,
-        text: str,
-        watch: tuple[int, ...] | None = None,
-        *,
-        capped: bool = False,
+        self, me: Member, before: _Measured, said: Done, watch: tuple[int, ...]
     ) -> Outcome:
-        after, books = self._measure(me, watch), self._game.ledger
-        calls = books.calls[before.calls :]
-        mine = {call.hash for call in calls if call.sender == me.id}
-        prediction = (before.prediction, after.prediction)
+        after = self._measure(me, watch)
+        same = after.books is before.books  # or they are new, and all in them is
+        calls = after.books.calls[before.calls if same else 0 :]
+        moves = after.books.moves[before.moves if same else 0 :]
+        mine = dict.fromkeys(number for person, number in moves if person == me.id)
         return Outcome(
-            text=text,
-            entries=tuple(e.number for e in books.entries if e.transaction in mine),
+            text=said.text,
+            entries=tuple(mine),
             accuracy=(before.accuracy, after.accuracy),
             profit=(before.profit, after.profit),
-            prediction=prediction if watch else None,  # type: ignore[arg-type]
+            prediction=(before.prediction, after.prediction) if watch else None,
             calls=tuple(call.hash for call in calls),
-            capped=capped,
+            capped=said.capped,
         )
 
-    def _remember(self, action: tuple[str, str], outcome: Outcome) -> Outcome:
-        self._done[action] = outcome
-        while len(self._done) > REMEMBERED:
-            self._done.popitem(last=False)
-        return outcome
 
-    def _publish(self) -> None:
-        self._version += 1
-        self._snapshot = self._game.look(self.code, version=self._version, shared=self.shared)
+def check_factor(factor: int) -> None:
+    """Check how fast a clock would run.
 
-
-class Telling:
-    """Passes progress on; what the listener raises waits until the action is through.
-
-    A page's progress bar is where Streamlit stops a script that the visitor has left: an action
-    must not be cut in the middle by that.
+    Raises
+    ------
+    InputError
     """
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._raised: BaseException | None = None
-
-    def __call__(self, part: float, text: str) -> None:
-        """Tell how far it is (0 to 1), and in words."""
-        if self._progress is None or self._raised is not None:
-            return
-        try:
-            self._progress(min(1.0, part), text)
-        except BaseException as raised:  # noqa: BLE001 - Streamlit's is one
-            self._raised = raised
-
-    def end(self) -> None:
-        """Raise what was held back."""
-        if self._raised is not None:
-            raise self._raised
+    if not 1 <= factor <= MAX_FACTOR:
+        raise InputError(f"A second of real time can be 1 to {MAX_FACTOR:,} of block time.")

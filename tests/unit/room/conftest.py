@@ -2,20 +2,25 @@
 
 import pytest
 
-from sum.room import Settings, forget_room, open_room
+from sum.room import Settings, open_room, registry
 
 QUIET = Settings(running=False)
 
 
+@pytest.fixture(autouse=True)
+def _rooms_of_its_own(monkeypatch):
+    """Every test has a registry of its own, and leaves no room open."""
+    own = registry._Rooms()
+    monkeypatch.setattr(registry, "_rooms", lambda: own)
+    yield
+    registry._close(list(own.by_code.values()))
+
+
 @pytest.fixture
 def private():
-    room, key = open_room(QUIET)
-    yield room, key
-    forget_room(room.code)
+    return open_room(QUIET)
 
 
 @pytest.fixture
 def shared():
-    room, key = open_room(QUIET, shared=True, nickname="Hanna")
-    yield room, key
-    forget_room(room.code)
+    return open_room(QUIET, shared=True, nickname="Hanna")

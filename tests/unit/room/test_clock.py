@@ -1,5 +1,7 @@
 """The room's clock, against a real time that the test moves."""
 
+import threading
+
 from sum.room.clock import ATTENTION, Clock
 
 
@@ -53,3 +55,48 @@ def test_never_goes_back():
     assert clock.now() == 5_000
     clock.move_to(6_000)
     assert clock.now() == 6_000
+
+
+def test_going_on_after_a_pause_counts_from_there():
+    clock, real = make(running=False)
+    real.now += 10_000
+    clock.set(running=True)
+    assert clock.now() == 5_000
+    real.now += 1
+    assert clock.now() == 5_060
+
+
+def test_moving_it_is_no_look():
+    clock, real = make()
+    real.now += ATTENTION + 5
+    clock.move_to(50_000)
+    real.now += 5
+    assert clock.now() == 50_000
+    clock.look()
+    real.now += 1
+    assert clock.now() == 50_060
+
+
+def test_never_goes_back_for_readers_without_a_lock():
+    """Looks come after long absences: the moment at which half a change could be seen."""
+    clock, real = make(factor=1)
+    stop, steps = threading.Event(), []
+
+    def read():
+        last = clock.now()
+        while not stop.is_set():
+            now = clock.now()
+            steps.append(now - last)
+            last = now
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for _ in range(2_000):
+        real.now += ATTENTION * 3
+        clock.look()
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert min(steps) >= 0
+    assert clock.now() == 5_000 + 2_000 * ATTENTION

@@ -198,7 +198,6 @@ class TestOneAction:
         before = everything(room)
         with pytest.raises(error):
             attempt(room, key, number)
-        room._publish()
         assert everything(room) == before
 
     def test_what_fails_half_way_is_undone(self, private, monkeypatch):
@@ -216,7 +215,6 @@ class TestOneAction:
         with pytest.raises(RuntimeError):
             room.attack(key, "n", "label_flipping", 5)
         monkeypatch.undo()
-        room._publish()
         assert everything(room) == before
         assert len(room.attack(key, "n", "label_flipping", 5).entries) == 5
 
