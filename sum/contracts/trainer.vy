@@ -10,8 +10,9 @@
      The registry keeps one word a contribution, under the hash of its data, label, time and
      contributor: bits 0-79 what is claimable, 80-159 the deposit (both in wei), 160-223 the
      model's receipt of its update, 224 that it exists, 225 that it is settled. It is never zeroed.
-     Memory grows with the number of nested calls that take a sample, so what handles one is
-     called from the external functions directly.
+     Gas decides the shape: a call's array is copied into the external function's memory, and all
+     that is declared after it lies 16 kB higher; so what sends money is done in internal
+     functions, and a sample is packed once (`_pack`).
 """
 import model
 import incentive

@@ -15,7 +15,6 @@ MAX: constant(uint256) = 512
 SAMPLE: constant(uint256) = 129
 MAX_CLASSES: constant(uint256) = 32
 MAX_WORDS: constant(uint256) = 2**20
-MASK: constant(uint256) = MAX_WORDS - 1
 CHUNK: constant(uint256) = 512
 LANE: constant(uint256) = 2**64 - 1
 SIGN: constant(uint256) = 2**63
@@ -143,7 +142,7 @@ def _predict(bank: uint256, sample: DynArray[uint256, SAMPLE]) -> uint256:
             above = feature
             if feature >> 2 != at:
                 at = feature >> 2
-                word = self.words[unsafe_add(base, at & MASK)]
+                word = self.words[unsafe_add(base, at)]
             score = unsafe_add(score, ((word >> ((feature & 3) << 6)) & LANE) ^ SIGN)
         word = self.words[unsafe_add(base, FEATURES >> 2)]
         score = unsafe_add(score, ((word >> ((FEATURES & 3) << 6)) & LANE) ^ SIGN)
@@ -163,7 +162,7 @@ def _predict(bank: uint256, sample: DynArray[uint256, SAMPLE]) -> uint256:
         for lane: uint256 in range(LANES, bound=MAX_CLASSES):
             if position >> 2 != at:
                 at = position >> 2
-                word = self.words[unsafe_add(base, at & MASK)]
+                word = self.words[unsafe_add(base, at)]
             weight: uint256 = ((word >> ((position & 3) << 6)) & LANE) ^ SIGN
             scores[lane] = unsafe_add(scores[lane], weight)
             position = unsafe_add(position, 1)
