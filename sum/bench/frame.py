@@ -21,6 +21,8 @@ FOLDER = Path(__file__).parent
 REPEATS = 7
 PER_SECOND = "1/s"
 """The unit of figures that are better when they are higher."""
+FRACTION = "of 1"
+"""The unit of accuracies."""
 
 Act = Callable[[], Any]
 
@@ -35,7 +37,7 @@ class Figure:
         The benchmark's, a dot, what exactly.
     value : float
     unit : str
-        "ms", "s" or "1/s".
+        "ms", "s", "1/s" or, of an accuracy, "of 1".
     aim : float or None
         What it should be at most (with "1/s" at least) on two ordinary cores, when there is such
         an aim. To miss it is worth a look, and no failure: times depend on the machine.
