@@ -56,7 +56,8 @@ class Hosting(Stage):
             game.clock.move_to(target)
             self._say(me, "clock", f"{me.name} let {length} pass.")
             tell(1.0, f"{length} have passed")
-            return Done(f"{length} have passed.", capped)
+            more = " The bots had more to do than one jump allows: they go on after it."
+            return Done(f"{length} have passed.{more if capped else ''}", capped)
 
         with Telling(progress) as tell:
             return self._act(key, nonce, work, host="let time pass")

@@ -110,13 +110,14 @@ class Playing(Stage):
         """
 
         def work(me: Member) -> Done:
-            refunds = self._claim(me, COLLECT_ACTIONS, refund=True)
-            takes = self._claim(me, COLLECT_ACTIONS - refunds, refund=False)
+            limit = COLLECT_ACTIONS
+            refunds = self._claim(me, limit, refund=True)
+            takes = self._claim(me, limit - refunds, refund=False)
             made = refunds + takes
             if not made:
                 raise RoomError("There is nothing to collect at the moment.")
-            text = f"You collected from {counted(made, 'contribution')}."
-            return Done(text, capped=made == COLLECT_ACTIONS)
+            text, capped = f"You collected from {counted(made, 'contribution')}.", made == limit
+            return Done(f"{text} Collect again for the rest." if capped else text, capped)
 
         return self._act(key, nonce, work)
 

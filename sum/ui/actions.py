@@ -198,8 +198,6 @@ def show_result(place: str) -> None:
         st.error(kept.refused, icon=":material/block:")
     else:
         st.success(kept.outcome.text, icon=":material/check_circle:")
-        if kept.outcome.capped:
-            st.caption("The bots had more to do than one skip allows: they go on after it.")
 
 
 def _perform(place: str, slot: str, nonce: str, work: Work) -> None:

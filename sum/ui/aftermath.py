@@ -18,6 +18,10 @@ from sum.viz.palette import css_colour
 
 NEXT = "attack next"
 
+_WIDTHS = {"#": 40, "true label": 75, "your label": 80, "model before": 100, "model now": 90}
+_WIDTHS |= {"deposit (ETH)": 100, "left (ETH)": 80, "state": 300}
+"""Of the table's columns, in pixels: what became of a contribution takes the most room."""
+
 
 def show_aftermath(visitor: Visit, numbers: list[int], bet: str) -> None:
     """Show all that came of an attack.
@@ -158,7 +162,9 @@ def _table(snapshot: Snapshot, numbers: list[int]) -> None:
                 "state": state_text(snapshot, entry),
             }
         )
-    columns = {"sample": st.column_config.ImageColumn(width="small")} if image else {}
+    columns = {name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
+    if image:
+        columns["sample"] = st.column_config.ImageColumn(width=60)
     st.dataframe(rows, hide_index=True, column_config=columns, key="attack-table")
 
 

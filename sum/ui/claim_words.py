@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from sum.incentives.deposit_refund_take import explain_share
 from sum.room import Claim, Entry, Rule, Snapshot
 from sum.ui.facts import plain
 from sum.units import format_ether
@@ -64,10 +65,7 @@ def share_text(snapshot: Snapshot, person_id: str, entry: Entry, claim: Claim) -
             "Your share would be: deposit × your good contributions ÷ all good contributions. You"
             " have none yet: contribute something true and get it back first."
         )
-    return (
-        f"Your share: {format_ether(entry.deposit)} × {good} ÷ {total} good contributions ="
-        f" {format_ether(claim.amount)} (at most what is left)."
-    )
+    return f"Your share: {explain_share(entry.deposit, entry.claimable, good, total)}."
 
 
 def _negate(rule: Rule) -> str:

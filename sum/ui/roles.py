@@ -43,7 +43,6 @@ LOOKS = MappingProxyType(
 )
 """By role; the owner looks neutral."""
 
-BOT_ICON = ":material/smart_toy:"
 BOT_WORDS = MappingProxyType(
     {"honest": "Honest bot", "careless": "Careless bot", "malicious": "Malicious bot"}
 )

@@ -88,8 +88,6 @@ def show_outcome(snapshot: Snapshot, outcome: Outcome) -> None:
     outcome : Outcome
     """
     st.success(outcome.text, icon=":material/check_circle:")
-    if outcome.capped:
-        st.caption("There was more to do than one go allows: it stopped there.")
     with st.container(horizontal=True):
         if outcome.prediction is not None:
             before, after = (snapshot.dataset.classes[label] for label in outcome.prediction)
@@ -109,7 +107,7 @@ def show_outcome(snapshot: Snapshot, outcome: Outcome) -> None:
             outcome.profit[1],
             outcome.profit[0],
             border=True,
-            width=190,
+            width=280,  # an amount is longer than an accuracy, and must not be cut off
             help="What you got out of the contract minus what you put in. A deposit counts as"
             " put in until it comes back.",
         )

@@ -5,9 +5,34 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sum.room import Settings, open_room
 from sum.ui import nonces
 
 ROOT = Path(__file__).parents[2]
+QUIET = Settings(running=False)
+
+
+def find(app, text):
+    """The button whose label begins like this."""
+    found = [button for button in app.button if button.label.startswith(text)]
+    assert found, f"no button {text!r}, only {[button.label for button in app.button]}"
+    return found[0]
+
+
+def press(app, text):
+    find(app, text).click()
+    app.run()
+    assert not app.exception, app.exception[0].value
+
+
+def room_with_a_visitor(visit, page):
+    """What makes a room of one's own with a visitor on the page: room, key, app."""
+
+    def new_room(settings=QUIET):
+        room, key = open_room(settings)
+        return room, key, visit(page, room=room.code, me=key)
+
+    return new_room
 
 
 @pytest.fixture(autouse=True)

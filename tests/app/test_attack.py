@@ -8,34 +8,15 @@ from sum.room import Settings, open_room
 from sum.ui.burst import affordable
 from sum.ui.story import state_text, tell, toll, verdict
 from sum.units import DAY, HOUR, Wei
+from tests.app.conftest import QUIET, find, press, room_with_a_visitor
 
 pytestmark = pytest.mark.slow
-
-QUIET = Settings(running=False)
 
 
 @pytest.fixture
 def enter(visit):
     """Call it for a room of one's own with a visitor on the page: room, key, app."""
-
-    def new_room(settings=QUIET):
-        room, key = open_room(settings)
-        return room, key, visit("attack", room=room.code, me=key)
-
-    return new_room
-
-
-def find(app, text):
-    """The button whose label begins like this."""
-    found = [button for button in app.button if button.label.startswith(text)]
-    assert found, f"no button {text!r}, only {[button.label for button in app.button]}"
-    return found[0]
-
-
-def press(app, text):
-    find(app, text).click()
-    app.run()
-    assert not app.exception, app.exception[0].value
+    return room_with_a_visitor(visit, "attack")
 
 
 def place_bet(app, bet="pays"):

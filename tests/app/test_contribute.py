@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
@@ -9,17 +10,18 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from sum.errors import InputError
 from sum.incentives.deposit_refund_take import Terms, deposit
-from sum.room import Settings, open_room
+from sum.room import Settings, claim_state, open_room
 from sum.ui import actions
+from sum.ui.claim_words import share_text
 from sum.ui.claims import next_moment, takeable
 from sum.ui.claims_csv import contributions_csv
 from sum.ui.deposit import affordable_after, burst_prices, price_now
 from sum.ui.draw import read_drawing
 from sum.units import DAY, ETHER, Seconds, Wei
+from tests.app.conftest import QUIET, find, press, room_with_a_visitor
 
 pytestmark = pytest.mark.slow
 
-QUIET = Settings(running=False)
 EMPTY = Settings(running=False, bots=(), ready=False)
 THREE = "0011110000000100000001000001110000000100000001000011110000000000"
 
@@ -27,25 +29,7 @@ THREE = "0011110000000100000001000001110000000100000001000011110000000000"
 @pytest.fixture
 def enter(visit):
     """Call it for a room of one's own with a visitor on the page: room, key, app."""
-
-    def new_room(settings=QUIET):
-        room, key = open_room(settings)
-        return room, key, visit("contribute", room=room.code, me=key)
-
-    return new_room
-
-
-def find(app, text):
-    """The button whose label begins like this."""
-    found = [button for button in app.button if button.label.startswith(text)]
-    assert found, f"no button {text!r}, only {[button.label for button in app.button]}"
-    return found[0]
-
-
-def press(app, text):
-    find(app, text).click()
-    app.run()
-    assert not app.exception, app.exception[0].value
+    return room_with_a_visitor(visit, "contribute")
 
 
 def press_twice(app, text):
@@ -376,6 +360,22 @@ def test_takeable_leaves_out_what_the_model_agrees_with():
     assert number in [entry.number for entry in found]
     assert all(entry.prediction != entry.contribution.label for entry in found)
     assert number not in [e.number for e in takeable(room.snapshot, attacker, room.now())]
+
+
+def test_formula_of_a_share_says_what_the_contract_pays():
+    room, key = open_room(QUIET)
+    room.switch(key, room.identify(key).ids[1])
+    [number] = deal_wrong(room, key).entries
+    snapshot = room.snapshot
+    entry, bot = snapshot.entries[number - 1], next(each for each in snapshot.people if each.bot)
+    claim = claim_state(snapshot, bot.id, number, room.now())
+    formula = f" × {bot.good} ÷ {snapshot.total_good} = "
+    assert formula in share_text(snapshot, bot.id, entry, claim)
+    crumb = replace(entry, deposit=Wei(1), claimable=Wei(1))
+    text = share_text(snapshot, bot.id, crumb, claim)
+    assert (
+        text == f"Your share: 1 wei{formula}0 wei; a part of nothing takes all that is left: 1 wei."
+    )
 
 
 def test_next_moment_is_the_end_of_a_wait_when_no_claim_opens_sooner():

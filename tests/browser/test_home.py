@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import settled
@@ -42,3 +43,18 @@ def test_pictures_are_drawn(phone):
 def test_start_here_leads_on(page):
     page.get_by_role("button", name="Start here").click()
     page.wait_for_url(re.compile("/contribute"))
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_no_figure_of_an_outcome_is_cut_off(visit, device):
+    home = visit(device=device)
+    home.get_by_role("button", name="Ask").first.click()
+    settled(home)
+    home.get_by_role("button", name="Contribute it as").click()
+    settled(home)
+    figures = home.get_by_test_id("stMetricValue").locator("*")
+    expect(figures.first).to_be_visible()
+    assert "ETH" in figures.last.inner_text()
+    assert not any(
+        figures.evaluate_all("all => all.map(each => each.scrollWidth > each.clientWidth + 1)")
+    )
