@@ -1,10 +1,9 @@
-"""Samples for people: as a picture, as text, one at random."""
+"""Samples for people: as a picture."""
 
 from html import escape
 
 import numpy as np
 
-from sum.datasets.base import Dataset, Sample, Split
 from sum.errors import InputError
 
 FULL = 16
@@ -51,41 +50,6 @@ def as_svg(sample_raw: object, size: int = 160, title: str = "A handwritten digi
         f'<rect width="{columns}" height="{rows}" fill="{_PAPER}"/><g fill="{_INK}">{pixels}</g>'
         f'<path d="{lines}" fill="none" stroke="{_LINE}" vector-effect="non-scaling-stroke"/></svg>'
     )
-
-
-def as_text(sample: Sample, dataset: Dataset, *, label: bool = False) -> str:
-    """Say in a few words what a sample looks like.
-
-    Parameters
-    ----------
-    sample : Sample
-    dataset : Dataset
-        Where the sample is from.
-    label : bool
-        Whether to give the true label away.
-
-    Returns
-    -------
-    str
-    """
-    if dataset.kind == "sentence":
-        text = f"“{sample.raw}”"
-    else:
-        text = f"a handwritten digit, {len(sample.data)} of {dataset.n_features} pixels on"
-    return f"{text} ({dataset.classes[sample.label]})" if label else text
-
-
-def random_sample(split: Split, rng: np.random.Generator) -> Sample:
-    """Draw one sample, each with the same chance.
-
-    Raises
-    ------
-    InputError
-        When the split is empty.
-    """
-    if not len(split):
-        raise InputError("There is no sample to draw.")
-    return split[int(rng.integers(len(split)))]
 
 
 def _ink(raw: object) -> np.ndarray:
