@@ -45,3 +45,18 @@ def new_home(pytestconfig, tmp_path_factory):
     """Call it for one more SUM_HOME, for a process that a test starts."""
     cache = pytestconfig.cache.mkdir("sum")
     return lambda: make_home(tmp_path_factory.mktemp("home"), cache)
+
+
+@pytest.fixture(scope="session")
+def session_chain():
+    from sum.chain import connect  # noqa: PLC0415 - after this process has its SUM_HOME
+
+    return connect()
+
+
+@pytest.fixture
+def chain(session_chain):
+    """A chain in process, as good as new for every test."""
+    before = session_chain.snapshot()
+    yield session_chain
+    session_chain.revert(before)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from sum.chain import connect
 from sum.chain.compiler import compose
 from sum.errors import Refused, refusal
 from sum.incentives import Terms
@@ -150,19 +149,6 @@ class Puppet:
 
     def _send(self, data, value=0):
         return self._chain.send(self._game.bob, self.address, data, value)
-
-
-@pytest.fixture(scope="session")
-def session_chain():
-    return connect()
-
-
-@pytest.fixture
-def chain(session_chain):
-    """The one chain, as good as new."""
-    before = session_chain.snapshot()
-    yield session_chain
-    session_chain.revert(before)
 
 
 @pytest.fixture

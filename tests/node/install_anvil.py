@@ -21,7 +21,7 @@ def find_anvil() -> str | None:
     """Path of the first anvil that runs: SUM_ANVIL, the system's, the one in .tools."""
     chosen = os.environ.get("SUM_ANVIL")
     candidates = [chosen] if chosen else _installed()
-    return next((path for path in candidates if path and _succeeds(path, "--version")), None)
+    return next((path for path in candidates if path and _runs(path)), None)
 
 
 def _installed() -> Iterator[str | None]:
@@ -30,9 +30,14 @@ def _installed() -> Iterator[str | None]:
         yield from map(str, TOOLS.glob(f"node_modules/@foundry-rs/anvil-*/{pattern}"))
 
 
-def _succeeds(*command: str) -> bool:
+def _runs(path: str) -> bool:
+    return _succeeds(path, "--version", quiet=True)
+
+
+def _succeeds(*command: str, quiet: bool = False) -> bool:
+    output = subprocess.DEVNULL if quiet else None  # whoever waits sees why npm fails
     try:
-        done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+        done = subprocess.run(command, stdout=output, stderr=output, timeout=300, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

@@ -7,7 +7,6 @@ import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression, Perceptron, SGDClassifier
 from sklearn.svm import LinearSVC
 
-from sum.chain import connect
 from sum.chain.compiler import compose
 from sum.errors import (
     BadLabel,
@@ -32,18 +31,6 @@ from sum.units import ETHER, SCALE
 FEATURES = 6
 TERMS = Terms(cost_weight=1_000, refund_wait=100, owner_wait=500, any_wait=900)
 X = np.array([[1, 0, 0, 1, 0, 0], [0, 1, 0, 0, 1, 0], [0, 0, 1, 0, 0, 1], [1, 0, 0, 0, 0, 1]])
-
-
-@pytest.fixture(scope="session")
-def session_chain():
-    return connect()
-
-
-@pytest.fixture
-def chain(session_chain):
-    before = session_chain.snapshot()
-    yield session_chain
-    session_chain.revert(before)
 
 
 @pytest.fixture
