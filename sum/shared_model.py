@@ -23,10 +23,8 @@ from sum.incentives.base import AnyTerms
 from sum.models import MODELS
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
+from sum.samples import MAX_VALUES
 from sum.units import Wei
-
-MAX_VALUES = 512
-"""How many values a sample can have in a call."""
 
 CHUNK = 512
 """How many words a call can load or read."""

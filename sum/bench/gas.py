@@ -155,7 +155,7 @@ def _play(
 
 def _model() -> SparsePerceptron:
     """A model whose words are all in use: a slot that is zero would cost more to change."""
-    model = SparsePerceptron(n_features=WEIGHTS)
+    model = SparsePerceptron(n_features=WEIGHTS).copy()
     tenth = SCALE // 10
     model.weights_ = [(n % 7 - 3) * tenth for n in range(WEIGHTS)] + [5 * tenth]  # the bias last
     return model

@@ -10,7 +10,7 @@ import numpy as np
 
 from sum.bench.frame import FRACTION, Figure
 from sum.datasets import load
-from sum.models import SparsePerceptron
+from sum.models import Model
 from sum.models.starting import LEARNING_RATE, starting_model
 from sum.units import SCALE
 
@@ -29,13 +29,13 @@ def figures(repeats: int) -> Iterator[Figure]:  # noqa: ARG001 - nothing here de
 def _play(rate: int, seed: int) -> tuple[float, float]:
     """The lowest accuracy while honest, and how far five wrong labels then bring it down."""
     dataset, rng = load("digits-3-or-8"), np.random.default_rng(seed)
-    model = starting_model(dataset, rate)
+    model = starting_model(dataset, learning_rate=rate)
     honest = [_learn(model, rng, wrong=False) for _ in range(HONEST)]
     after = [_learn(model, rng, wrong=True) for _ in range(WRONG)][-1]
     return min(honest), honest[-1] - after
 
 
-def _learn(model: SparsePerceptron, rng: np.random.Generator, *, wrong: bool) -> float:
+def _learn(model: Model, rng: np.random.Generator, *, wrong: bool) -> float:
     dataset = load("digits-3-or-8")
     sample = dataset.pool[int(rng.integers(len(dataset.pool)))]
     model.learn_one(sample.data, 1 - sample.label if wrong else sample.label)

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from sum.encoders.base import Encoder
 from sum.errors import InputError
+from sum.samples import Form, matrix
 
-Kind = Literal["image", "sentence"]
+Kind = Literal["image", "sentence", "point", "row"]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
@@ -24,7 +25,7 @@ class Sample:
     Attributes
     ----------
     data : tuple of int
-        The features present: ascending indices, each once.
+        As the data set's encoder gives it: sparse or dense.
     label : int
         The true class, counted from 0.
     raw : numpy.ndarray or str
@@ -45,10 +46,13 @@ class Split:
     samples : tuple of Sample
         n samples, in a random order that the seed decides.
     n_features : int
+    form : {"sparse", "dense"}
+        Of the samples' data.
     """
 
     samples: tuple[Sample, ...]
     n_features: int
+    form: Form = "sparse"
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -74,13 +78,13 @@ class Split:
         """The true labels, of shape (n,), read-only."""
         return _frozen(np.array([sample.label for sample in self.samples], dtype=np.int64))
 
-    def matrix(self) -> npt.NDArray[np.int8]:
-        """The samples as a dense matrix.
+    def matrix(self) -> Any:  # noqa: ANN401 - scipy has no types
+        """The samples as one matrix, made once; nobody may change it.
 
         Returns
         -------
-        numpy.ndarray of shape (n, n_features)
-            1 where a feature is present, else 0; made once, read-only.
+        scipy.sparse.csr_matrix or numpy.ndarray of shape (n, n_features)
+            As `sum.samples.matrix` makes it: what a twin's ``predict`` takes.
         """
         return self._matrix
 
@@ -89,11 +93,11 @@ class Split:
         return tuple(sample.data for sample in self.samples)
 
     @cached_property
-    def _matrix(self) -> npt.NDArray[np.int8]:
-        dense = np.zeros((len(self), self.n_features), dtype=np.int8)
-        for row, data in zip(dense, self._data, strict=True):
-            row[list(data)] = 1
-        return _frozen(dense)
+    def _matrix(self) -> Any:  # noqa: ANN401
+        made = matrix(self._data, self.n_features, self.form)
+        for part in (made,) if self.form == "dense" else (made.data, made.indices, made.indptr):
+            part.setflags(write=False)
+        return made
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class Dataset:
         What `sum.datasets.load` takes.
     title : str
         What a person reads.
-    kind : {"image", "sentence"}
+    kind : {"image", "sentence", "point", "row"}
         What a raw sample looks like.
     summary : str
         One plain sentence; it says so where the data is synthetic.
@@ -138,6 +142,11 @@ class Dataset:
     pool: Split
     hidden: Split
     seed: int
+
+    @property
+    def form(self) -> Form:
+        """The form of its samples, which decides what models can learn them."""
+        return self.encoder.form
 
     @property
     def n_features(self) -> int:

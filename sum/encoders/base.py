@@ -1,13 +1,29 @@
 """What every encoder can do."""
 
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from sum.errors import InputError
+from sum.samples import Form
 
 
 @runtime_checkable
 class Encoder(Protocol):
-    """Turns one raw sample into the sorted, unique indices of the features present."""
+    """Turns one raw sample into the integers that a contract learns from.
+
+    Attributes
+    ----------
+    name : str
+        Its key in `sum.encoders.ENCODERS`.
+    title : str
+        What a person reads.
+    form : {"sparse", "dense"}
+        What `encode` gives: the ascending indices of the features present, or every feature's
+        value in 1 / `SCALE`.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    form: ClassVar[Form]
 
     @property
     def n_features(self) -> int:
@@ -25,8 +41,8 @@ class Encoder(Protocol):
         Returns
         -------
         tuple of int
-            Ascending, each at most once. Empty when nothing is present: a model refuses to
-            learn from that.
+            Sparse: ascending, each at most once; empty when nothing is present, and a model
+            refuses to learn from that. Dense: as many as there are features.
 
         Raises
         ------

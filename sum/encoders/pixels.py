@@ -1,11 +1,13 @@
 """Images: the features are the pixels that are on."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from sum.encoders.base import check_index
 from sum.errors import InputError
+from sum.samples import Form
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class PixelsOn:
     >>> PixelsOn(shape=(2, 2)).encode([[True, False], [False, True]])
     (0, 3)
     """
+
+    name: ClassVar[str] = "pixels-on"
+    title: ClassVar[str] = "Pixels that are on"
+    form: ClassVar[Form] = "sparse"
 
     shape: tuple[int, int] = (8, 8)
     threshold: float = 8

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from sum.encoders.base import check_index
 from sum.errors import InputError
+from sum.samples import Form
 
 MAX_CHARACTERS = 10_000
 """A longer text is refused: nobody types that, and it would keep everybody else waiting."""
@@ -41,6 +43,10 @@ class WordPresence:
     >>> encoder.unknown("Good soup, good evening!")
     ('evening',)
     """
+
+    name: ClassVar[str] = "words"
+    title: ClassVar[str] = "Words present"
+    form: ClassVar[Form] = "sparse"
 
     vocabulary: tuple[str, ...]
 

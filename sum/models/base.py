@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from sum.samples import Form
+
 
 class Model(Protocol):
     """The exact twin of a model contract: same parameters, predictions and refusals.
@@ -14,9 +16,16 @@ class Model(Protocol):
     ----------
     name : str
         The contract's file name without its ending.
+    form : {"sparse", "dense"}
+        The form of a sample (`sum.samples`).
+    title, summary : str
+        What it is called, and what it does, for people.
     """
 
     name: ClassVar[str]
+    form: ClassVar[Form]
+    title: ClassVar[str]
+    summary: ClassVar[str]
 
     @property
     def n_classes(self) -> int:
@@ -25,7 +34,7 @@ class Model(Protocol):
 
     @property
     def n_features(self) -> int:
-        """How many features a sample may name."""
+        """How many features a sample has (dense) or may name (sparse)."""
         ...
 
     def arguments(self) -> tuple[int, ...]:
@@ -76,11 +85,31 @@ class Model(Protocol):
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features)
-            1 where a feature is present, else 0.
+            Sparse: 1 where a feature is present, else 0. Dense: values in units of 1.
 
         Returns
         -------
         numpy.ndarray of shape (n_samples,)
+        """
+        ...
+
+    def decision_function(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
+        """What `predict` decides by; the higher, the more a class is favoured.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_samples,) or (n_samples, n_classes)
+            Of two classes one number a sample, which is positive for class 1.
+        """
+        ...
+
+    def class_weights(self) -> npt.NDArray[np.float64]:
+        """How much each feature speaks for each class: what a picture of the model shows.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_classes, n_features)
+            Of a linear model its weights, of a centroid the mean of each class.
         """
         ...
 

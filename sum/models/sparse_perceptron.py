@@ -1,29 +1,27 @@
 """Twin of models/sparse_perceptron.vy: a perceptron over the features that are present."""
 
 from collections.abc import Sequence
-from copy import copy
 from numbers import Integral
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, ClassifierMixin
 
 from sum.errors import InputError, refusal
-from sum.models.linear import labels, present, rows, trained_weights
+from sum.models.linear import trained_weights
+from sum.models.table import present, rows
+from sum.models.twin import MAX_CLASSES, MAX_WORDS, Twin
+from sum.samples import Form
 from sum.units import INT64_MAX, SCALE
 
-MAX_VALUES = 512
-MAX_CLASSES = 32
 MAX_FEATURES = 2**32 - 1
 MAX_RATE = 2**32
-MAX_WORDS = 2**20
 N_ARGUMENTS = 3
 
 _LANE = 2**64 - 1
 
 
-class SparsePerceptron(ClassifierMixin, BaseEstimator):
+class SparsePerceptron(Twin):
     """A perceptron with bias, of two classes or many, in the contract's own integers.
 
     Of two classes the second one is predicted when the score is positive; of many the one with
@@ -58,6 +56,9 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
     """
 
     name: ClassVar[str] = "sparse_perceptron"
+    form: ClassVar[Form] = "sparse"
+    title: ClassVar[str] = "Perceptron"
+    summary: ClassVar[str] = "Weighs the features that are present, and learns from its mistakes."
 
     def __init__(self, n_features: int = 1, n_classes: int = 2, learning_rate: int = SCALE) -> None:
         self.n_features = n_features
@@ -105,13 +106,6 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         signed = [lane - 2**64 if lane >= 2**63 else lane for lane in lanes]
         return cls._made(arguments, signed[:size])
 
-    def copy(self) -> Self:
-        """A model that learns on its own from here."""
-        weights = list(self._weights())
-        model = copy(self)
-        model.weights_ = weights
-        return model
-
     def predict_one(self, data: Sequence[int]) -> int:
         """Predict one sample's label, as the contract does.
 
@@ -138,21 +132,8 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         scores = list(map(sum, zip(*table, strict=True)))
         return scores.index(max(scores))
 
-    def learn_one(self, data: Sequence[int], label: int) -> int:
-        """Learn one sample, as the contract does.
-
-        Returns
-        -------
-        int
-            The receipt: 0 when the model agreed, else 1 + the class that lost.
-
-        Raises
-        ------
-        BadSample, BadLabel
-            For what the contract refuses; nothing has changed then.
-        """
-        if not 0 <= label < self.n_classes:
-            raise refusal("model: no such label")
+    def _learn(self, data: Sequence[int], label: int) -> int:
+        """Learn; the receipt is 0 when the model agreed, else 1 + the class that lost."""
         predicted = self.predict_one(data)
         if predicted == label:
             return 0
@@ -169,53 +150,6 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         for at, weight in zip(positions, moved, strict=True):
             weights[at] = weight
         return 1 + predicted
-
-    def _check(self, data: Sequence[int]) -> None:
-        if not data:
-            raise refusal("model: no features")
-        if len(data) > MAX_VALUES:
-            raise refusal("model: too many features")
-        # The contract sees unsigned numbers, and the last one, the highest, first.
-        if not 0 <= data[-1] < self.n_features:
-            raise refusal("model: feature out of range")
-        before = -1
-        for feature in data:
-            if not before < feature:
-                raise refusal("model: features not ascending")
-            before = feature
-
-    # -------------------------------------------------------------------- a scikit-learn estimator
-
-    def fit(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Self:
-        """Start from zero and learn every sample once, in order.
-
-        Parameters
-        ----------
-        X : array-like or sparse matrix of shape (n_samples, n_features)
-            Not zero where a feature is present.
-        y : array-like of shape (n_samples,)
-            Labels.
-
-        Raises
-        ------
-        InputError
-            When the shapes do not fit, or what is in them is not what it should be.
-        BadSample, BadLabel
-            What comes before the refused sample has been learned.
-        """
-        self._start([0] * _size(self._settings()))
-        return self.partial_fit(X, y)
-
-    def partial_fit(self, X: npt.ArrayLike, y: npt.ArrayLike, classes: Any = None) -> Self:  # noqa: ANN401, ARG002
-        """Learn every sample once, in order, from where the model is.
-
-        `classes` is there for scikit-learn's sake: the constructor knows how many there are.
-        """
-        self._weights()
-        samples = present(X, self.n_features)
-        for data, label in zip(rows(samples), labels(y, samples.shape[0]), strict=True):
-            self.learn_one(data, label)
-        return self
 
     def decision_function(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         """Scores in 1 / `SCALE`.
@@ -237,21 +171,10 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
             scores = samples @ weights[:-1] + weights[-1]
         return np.asarray(scores[:, 0] if self._lanes == 1 else scores)
 
-    def predict(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
-        """Predict labels; like `predict_one`, but of a sample without features, too.
-
-        Parameters
-        ----------
-        X : array-like or sparse matrix of shape (n_samples, n_features)
-
-        Returns
-        -------
-        numpy.ndarray of shape (n_samples,)
-        """
-        scores = self.decision_function(X)
-        if self._lanes == 1:
-            return (scores > 0).astype(np.int64)
-        return np.asarray(scores.argmax(axis=1), dtype=np.int64)
+    def class_weights(self) -> npt.NDArray[np.float64]:
+        """The weights of each class, in units of 1, of shape (n_classes, n_features)."""
+        table = np.array(self._weights(), dtype=float).reshape(-1, self._lanes)[:-1].T / SCALE
+        return np.vstack([-table, table]) if self._lanes == 1 else table
 
     @classmethod
     def from_sklearn(cls, estimator: Any, learning_rate: int = SCALE) -> Self:  # noqa: ANN401
@@ -277,14 +200,6 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
         _size(arguments)
         return cls._made(arguments, weights)
 
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "weights_")
-
-    def __sklearn_tags__(self) -> Any:  # noqa: ANN401
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        return tags
-
     # ------------------------------------------------------------------------------------ inside
 
     @property
@@ -296,23 +211,22 @@ class SparsePerceptron(ClassifierMixin, BaseEstimator):
 
     def _weights(self) -> list[int]:
         """The weights; a new model starts from zero."""
-        try:
-            return self.weights_
-        except AttributeError:
-            self._start([0] * _size(self._settings()))
-            return self.weights_
+        self._ready()
+        return self.weights_
+
+    def _begin(self) -> None:
+        self.weights_ = [0] * _size(self._settings())
+
+    def _copied(self) -> None:
+        self.weights_ = list(self.weights_)
 
     @classmethod
     def _made(cls, arguments: Sequence[int], weights: list[int]) -> Self:
         n_classes, n_features, learning_rate = arguments
         model = cls(n_features, n_classes, learning_rate)
-        model._start(weights)
+        model._ready()
+        model.weights_ = weights
         return model
-
-    def _start(self, weights: list[int]) -> None:
-        self.weights_ = weights
-        self.classes_ = np.arange(self.n_classes)
-        self.n_features_in_ = self.n_features
 
 
 def _size(arguments: Sequence[int]) -> int:

@@ -1,9 +1,13 @@
-"""What a shared model starts from: a linear model that its owner has trained off the chain."""
+"""What a shared model starts from: one that its owner has trained off the chain."""
+
+from types import MappingProxyType
+from typing import Any
 
 from sklearn.linear_model import LogisticRegression
 
 from sum.datasets import Dataset
-from sum.models.sparse_perceptron import SparsePerceptron
+from sum.errors import InputError
+from sum.models import MODELS, Model, models_for
 from sum.units import SCALE
 
 LEARNING_RATE = SCALE // 10
@@ -12,20 +16,41 @@ LEARNING_RATE = SCALE // 10
 ``python -m sum bench learning`` compares it with a whole one.
 """
 
+_STEPS = MappingProxyType({"sparse_perceptron": {"learning_rate": LEARNING_RATE}})
+"""How far a contribution moves the linear models. All others start by their own rule."""
 
-def starting_model(dataset: Dataset, learning_rate: int = LEARNING_RATE) -> SparsePerceptron:
-    """Train on the owner's split with scikit-learn's logistic regression.
+
+def starting_model(dataset: Dataset, name: str = "", **options: Any) -> Model:  # noqa: ANN401
+    """Train on the owner's split: linear models by logistic regression, others by their own rule.
 
     Parameters
     ----------
     dataset : Dataset
-    learning_rate : int
-        The step of later updates, in 1 / `SCALE`.
+    name : str
+        One of `sum.models.models_for` of its form; by default the first.
+    **options
+        Parameters of the model's class, instead of the usual ones.
 
     Returns
     -------
-    SparsePerceptron
+    Model
+
+    Raises
+    ------
+    InputError
+        When there is no such model, or it takes samples of the other form.
     """
-    trained = LogisticRegression(max_iter=1_000)
-    trained.fit(dataset.train.matrix(), dataset.train.labels)
-    return SparsePerceptron.from_sklearn(trained, learning_rate)
+    known = models_for(dataset.form)
+    name = name or known[0]
+    if name not in known:
+        raise InputError(
+            f"{dataset.title} ({dataset.encoder.title}) needs one of {', '.join(known)},"
+            f" not {name!r}."
+        )
+    X, y = dataset.train.matrix(), dataset.train.labels
+    if name in _STEPS:
+        trained = LogisticRegression(max_iter=1_000).fit(X, y)
+        linear: Model = MODELS[name].from_sklearn(trained, **{**_STEPS[name], **options})
+        return linear
+    model = MODELS[name](n_features=dataset.n_features, n_classes=dataset.n_classes, **options)
+    return model.fit(X, y)

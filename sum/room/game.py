@@ -60,7 +60,7 @@ class Game:
         check_bots(settings.bots)
         self.settings = settings
         self.code = code
-        self.dataset: Dataset = load(settings.dataset, settings.seed)
+        self.dataset: Dataset = load(settings.dataset, settings.seed, settings.encoder)
         self.chain = connect()
         self.people = People()
         self.people.add("Owner", "owner", self.chain.accounts[0])
@@ -77,7 +77,7 @@ class Game:
     def deploy(self) -> None:
         """Make a new contract with a freshly trained model, and new books; bots are kept."""
         self.ledger = Ledger(self.dataset)
-        model, terms = starting_model(self.dataset), self.settings.terms
+        model, terms = starting_model(self.dataset, self.settings.model), self.settings.terms
         self._setting_up = []
         try:
             self.engine = ChainEngine(

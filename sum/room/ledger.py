@@ -7,8 +7,6 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from sum.chain import Block, Receipt
 from sum.chain.compiler import Artifact
 from sum.datasets import Dataset
@@ -24,6 +22,7 @@ from sum.room.records import (
     FeedKind,
     Take,
 )
+from sum.samples import matrix
 from sum.units import Seconds, Wei
 
 
@@ -157,9 +156,7 @@ class Ledger:
         self.accuracy.append(AccuracyPoint(block, time, accuracy))
         if not self._open:
             return
-        samples = np.zeros((len(self._open), self.dataset.n_features), dtype=np.int8)
-        for row, data in zip(samples, self._open.values(), strict=True):
-            row[list(data)] = 1
+        samples = matrix(list(self._open.values()), model.n_features, model.form)
         for number, label in zip(list(self._open), model.predict(samples).tolist(), strict=True):
             entry = self.entries[number - 1]
             if entry.prediction != label:

@@ -28,6 +28,9 @@ class Settings:
     ----------
     dataset : str
         One of `sum.datasets.DATASETS`.
+    encoder, model : str
+        One of `sum.datasets.encoders` of it, and of `sum.models.models_for` the encoder's form; by
+        default the first.
     seed : int
         Decides the splits and what bots do.
     terms : Terms
@@ -44,6 +47,8 @@ class Settings:
     """
 
     dataset: str = "digits-3-or-8"
+    encoder: str = ""
+    model: str = ""
     seed: int = 0
     terms: Terms = field(default_factory=Terms)
     factor: int = 600

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
-import numpy as np
-
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid
+from sum.samples import matrix
 from sum.units import Seconds
 
 FEW = 8
@@ -183,8 +182,5 @@ def predict_many(model: Model, samples: list[tuple[int, ...]]) -> list[int]:
     size = max(1, MAX_CELLS // model.n_features)
     for start in range(0, len(samples), size):
         part = samples[start : start + size]
-        rows = np.repeat(np.arange(len(part)), [len(data) for data in part])
-        matrix = np.zeros((len(part), model.n_features), dtype=np.int8)
-        matrix[rows, np.concatenate([np.array(data, dtype=np.int64) for data in part])] = 1
-        labels += model.predict(matrix).tolist()
+        labels += model.predict(matrix(part, model.n_features, model.form)).tolist()
     return labels

@@ -7,10 +7,8 @@ from sum.errors import refusal
 from sum.incentives.base import AnyTerms, Claim, Incentive
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
+from sum.samples import MAX_VALUES
 from sum.units import Seconds, Wei
-
-MAX_VALUES = 512
-"""How many values a call can carry."""
 
 START = Seconds(1_767_225_600)
 """Where time starts, as on the chain in process."""

@@ -52,6 +52,8 @@ def _typical(name: str, seed: int) -> tuple[int, ...]:
     """Numbers of the samples that have most in common with the average of their class."""
     pool = load(name, seed).pool
     matrix, labels = pool.matrix(), pool.labels
+    if pool.form == "sparse":
+        matrix = matrix.toarray()
     classes = np.unique(labels)
     by_class = []
     for label in classes:

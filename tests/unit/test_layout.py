@@ -15,7 +15,7 @@ CORE = (
     {"room", "viz"},
     {"store", "simulation", "shared_model"},
     {"chain", "agents", "models", "incentives", "datasets", "encoders"},
-    {"units", "errors", "home", "records", "__init__"},
+    {"samples", "units", "errors", "home", "records", "__init__"},
 )
 # Two ways in, which know nothing of each other.
 LADDERS = (

@@ -50,9 +50,9 @@ def test_samples_are_what_a_contract_takes(dataset):
 
 def test_matrix_and_labels_say_the_same_as_the_samples(dataset):
     part = dataset.hidden
-    assert [tuple(np.flatnonzero(row)) for row in part.matrix()] == part.data
+    assert [tuple(row.indices) for row in part.matrix()] == part.data
     assert part.labels.tolist() == [sample.label for sample in part]
-    assert not part.matrix().flags.writeable
+    assert not part.matrix().data.flags.writeable
 
 
 @pytest.mark.parametrize("name", DATASETS)

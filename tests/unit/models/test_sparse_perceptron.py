@@ -260,7 +260,7 @@ class TestOnDigits:
     def test_many_at_once_are_predicted_like_one_by_one(self, digits):
         for n_classes, (X, y) in digits.items():
             fitted = SparsePerceptron(X.shape[1], n_classes).fit(X, y)
-            one_by_one = [fitted.predict_one(np.flatnonzero(row).tolist()) for row in X[:100]]
+            one_by_one = [fitted.predict_one(row.indices.tolist()) for row in X[:100]]
             assert fitted.predict(X[:100]).tolist() == one_by_one
 
     def test_a_sample_without_features_is_predicted_by_the_bias(self):
