@@ -10,11 +10,15 @@
      in row order, four signed 64-bit fixed-point numbers (1 = 10**9) to a storage word. Bank 0 is
      the live model, bank 1 is scratch.
 """
+from lib import words
+
+initializes: words
+exports: words.parameters
 
 MAX: constant(uint256) = 512
 SAMPLE: constant(uint256) = 129
 MAX_CLASSES: constant(uint256) = 32
-MAX_WORDS: constant(uint256) = 2**20
+BANK: constant(uint256) = 2**20
 CHUNK: constant(uint256) = 512
 LANE: constant(uint256) = 2**64 - 1
 SIGN: constant(uint256) = 2**63
@@ -23,9 +27,6 @@ CLASSES: immutable(uint256)
 FEATURES: immutable(uint256)
 RATE: immutable(uint256)
 LANES: immutable(uint256)
-WORDS: immutable(uint256)
-
-words: uint256[2 * MAX_WORDS]
 
 
 @deploy
@@ -43,13 +44,11 @@ def __init__(arguments: DynArray[uint256, 8]):
     lanes: uint256 = classes
     if classes == 2:
         lanes = 1
-    words: uint256 = ((features + 1) * lanes + 3) // 4
-    assert words <= MAX_WORDS, "model: bad parameters"
     CLASSES = classes
     FEATURES = features
     RATE = arguments[2]
     LANES = lanes
-    WORDS = words
+    words.__init__(((features + 1) * lanes + 3) // 4)
 
 
 @external
@@ -88,28 +87,9 @@ def features() -> uint256:
     return FEATURES
 
 
-@external
-@view
-def parameters(start: uint256, count: uint256) -> DynArray[uint256, CHUNK]:
-    """
-    @notice The model, for free: its storage words, four signed 64-bit numbers to a word.
-    @param start First word.
-    @param count How many words, at most 512; fewer come back at the end.
-    @return The words, number `start` first.
-    """
-    found: DynArray[uint256, CHUNK] = []
-    for i: uint256 in range(min(count, CHUNK), bound=CHUNK):
-        if start + i >= WORDS:
-            break
-        found.append(self.words[start + i])
-    return found
-
-
 @internal
 def _load(start: uint256, chunk: DynArray[uint256, CHUNK]):
-    assert start <= WORDS and len(chunk) <= WORDS - start, "model: load out of range"
-    for i: uint256 in range(len(chunk), bound=CHUNK):
-        self.words[start + i] = chunk[i]
+    words._load(start, chunk)
 
 
 @internal
@@ -127,7 +107,7 @@ def _predict(bank: uint256, sample: DynArray[uint256, SAMPLE]) -> uint256:
     packed: uint256 = sample[last >> 2] << (((last & 3) ^ 3) << 6)
     above: uint256 = FEATURES
     assert packed >> 192 < above, "model: feature out of range"
-    base: uint256 = unsafe_mul(bank, MAX_WORDS)
+    base: uint256 = unsafe_mul(bank, BANK)
     word: uint256 = 0
     at: uint256 = max_value(uint256)
     if LANES == 1:
@@ -142,9 +122,9 @@ def _predict(bank: uint256, sample: DynArray[uint256, SAMPLE]) -> uint256:
             above = feature
             if feature >> 2 != at:
                 at = feature >> 2
-                word = self.words[unsafe_add(base, at)]
+                word = words.at[unsafe_add(base, at)]
             score = unsafe_add(score, ((word >> ((feature & 3) << 6)) & LANE) ^ SIGN)
-        word = self.words[unsafe_add(base, FEATURES >> 2)]
+        word = words.at[unsafe_add(base, FEATURES >> 2)]
         score = unsafe_add(score, ((word >> ((FEATURES & 3) << 6)) & LANE) ^ SIGN)
         return convert(score > unsafe_mul(unsafe_add(count, 1), SIGN), uint256)
     scores: uint256[MAX_CLASSES] = empty(uint256[MAX_CLASSES])
@@ -162,7 +142,7 @@ def _predict(bank: uint256, sample: DynArray[uint256, SAMPLE]) -> uint256:
         for lane: uint256 in range(LANES, bound=MAX_CLASSES):
             if position >> 2 != at:
                 at = position >> 2
-                word = self.words[unsafe_add(base, at)]
+                word = words.at[unsafe_add(base, at)]
             weight: uint256 = ((word >> ((position & 3) << 6)) & LANE) ^ SIGN
             scores[lane] = unsafe_add(scores[lane], weight)
             position = unsafe_add(position, 1)
@@ -183,7 +163,7 @@ def _learn(bank: uint256, sample: DynArray[uint256, SAMPLE], label: uint256) -> 
     predicted: uint256 = self._predict(bank, sample)
     if predicted == label:
         return 0
-    base: uint256 = unsafe_mul(bank, MAX_WORDS)
+    base: uint256 = unsafe_mul(bank, BANK)
     if LANES == 1:
         self._step(base, sample, 0, label == 1)
     else:
@@ -209,9 +189,9 @@ def _step(base: uint256, sample: DynArray[uint256, SAMPLE], lane: uint256, up: b
         position: uint256 = unsafe_add(unsafe_mul(i, LANES), lane)
         if position >> 2 != at:
             if at != max_value(uint256):
-                self.words[unsafe_add(base, at)] = word
+                words.at[unsafe_add(base, at)] = word
             at = position >> 2
-            word = self.words[unsafe_add(base, at)]
+            word = words.at[unsafe_add(base, at)]
         bit: uint256 = (position & 3) << 6
         old: uint256 = ((word >> bit) & LANE) ^ SIGN
         new: uint256 = unsafe_sub(old, RATE)
@@ -219,4 +199,4 @@ def _step(base: uint256, sample: DynArray[uint256, SAMPLE], lane: uint256, up: b
             new = unsafe_add(old, RATE)
         assert new <= LANE, "model: weight overflow"
         word ^= (old ^ new) << bit
-    self.words[unsafe_add(base, at)] = word
+    words.at[unsafe_add(base, at)] = word
