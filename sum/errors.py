@@ -6,6 +6,7 @@
     ├── InputError              something typed, uploaded or passed is wrong (also a ValueError)
     ├── ChainError              the chain could not be reached or did not answer as it should
     │   └── CompileError        a contract does not compile
+    ├── FetchError              data could not be downloaded; nothing of it is kept
     ├── RoomError               the room, or somebody in it, is not there or may not do that
     │   ├── RoomNotFound
     │   └── PersonNotFound
@@ -39,6 +40,10 @@ class ChainError(SumError):
 
 class CompileError(ChainError):
     """A contract does not compile."""
+
+
+class FetchError(SumError):
+    """Data could not be downloaded; nothing of it is kept."""
 
 
 class RoomError(SumError):
@@ -118,8 +123,14 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
         BadSample,
         "The features must be in ascending order, each at most once.",
     ),
+    "model: wrong number of features": (
+        BadSample,
+        "The sample has not exactly one value for each of the model's features.",
+    ),
+    "model: feature too large": (BadSample, "A value of the sample is too large for the model."),
     "model: no such label": (BadLabel, "The model has no class with this number."),
     "model: weight overflow": (BadSample, "The update would overflow a weight."),
+    "model: count overflow": (BadSample, "The model cannot count any more samples like this."),
     "model: bad parameters": (NotOpen, "The model cannot be deployed with these parameters."),
     "model: load out of range": (NotOpen, "These weights lie outside the model."),
     "incentive: bad parameters": (

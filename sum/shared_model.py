@@ -20,10 +20,10 @@ from sum.chain.compiler import Artifact, compose
 from sum.errors import ChainError, InputError, Refused, SumError, refusal
 from sum.incentives import MECHANISMS
 from sum.incentives.base import AnyTerms
-from sum.models import MODELS
+from sum.models import MODELS, models_for
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
-from sum.samples import MAX_VALUES
+from sum.samples import MAX_VALUES, Form
 from sum.units import Wei
 
 CHUNK = 512
@@ -83,6 +83,7 @@ class SharedModel:
         model: Model | Any,  # noqa: ANN401 - scikit-learn's estimators share no class with ours
         terms: AnyTerms,
         *,
+        form: Form = "sparse",
         owner: Address | None = None,
         open_now: bool = True,
         listener: Listener | None = None,
@@ -96,6 +97,9 @@ class SharedModel:
             What it starts from.
         terms : Terms
             The incentive mechanism's parameters; their class says which mechanism.
+        form : {"sparse", "dense"}
+            The form of its samples, where it is scikit-learn's, which does not know. A twin's own
+            ``from_sklearn`` gives more choice.
         owner : Address, optional
             Who deploys, one of the chain's accounts; by default the first.
         open_now : bool
@@ -114,7 +118,7 @@ class SharedModel:
         Refused
             When the contract does not take the parameters.
         """
-        twin = model if type(model) in MODELS.values() else _from_sklearn(model)
+        twin = model if type(model) in MODELS.values() else _from_sklearn(model, form)
         artifact = compose(twin.name, terms.name)
         owner = owner or chain.accounts[0]
         code = artifact.creation(list(twin.arguments()), list(terms.arguments()))
@@ -309,7 +313,8 @@ class SharedModel:
         words: list[int] = []
         while chunk := self._ask("parameters", len(words), CHUNK):
             words += chunk
-        return self._model_class.from_words(self._ask("model_arguments"), words)
+        model: Model = self._model_class.from_words(self._ask("model_arguments"), words)
+        return model
 
     def held(self) -> Wei:
         """What the contract holds."""
@@ -417,11 +422,13 @@ def _whole(number: int) -> int:
         raise InputError("A sample's values and its label are whole numbers.") from error
 
 
-def _from_sklearn(estimator: object) -> Model:
+def _from_sklearn(estimator: object, form: Form) -> Model:
     problems = []
-    for model in MODELS.values():
+    for name in models_for(form):
         try:
-            return model.from_sklearn(estimator)
+            model: Model = MODELS[name].from_sklearn(estimator)
         except SumError as error:
             problems.append(str(error))
-    raise InputError(" ".join(problems))
+        else:
+            return model
+    raise InputError(" ".join(dict.fromkeys(problems)))

@@ -1,15 +1,252 @@
-"""Linear models that scikit-learn has trained, as the contracts have them."""
+"""What all linear twins share, and the way in for those that scikit-learn has trained."""
 
-from typing import Any
+from collections.abc import Sequence
+from numbers import Integral
+from typing import Any, ClassVar, Self
 
 import numpy as np
+import numpy.typing as npt
 
-from sum.errors import InputError
+from sum.errors import InputError, refusal
+from sum.models.twin import MAX_CLASSES, MAX_WORDS, Twin
 from sum.units import INT64_MAX, SCALE
 
+MAX_STEP = 2**32
+N_ARGUMENTS = 3
 
-def trained_weights(estimator: Any) -> tuple[int, int, list[int]]:  # noqa: ANN401
-    """Take over a linear classifier that scikit-learn has trained, rounded to 1 / `SCALE`.
+_LANE = 2**64 - 1
+
+
+class Linear(Twin):
+    """Base of the linear twins; see `sum.models.base.Model` for what a twin offers.
+
+    `sum.models.sparse_linear` and `sum.models.dense_linear` know how weights meet a sample,
+    `sum.models.rules` how far a sample moves them; a twin is one of each with a constructor.
+
+    Of two classes the second one is predicted when the score is positive; of many the one with
+    the highest score, the lowest among equals.
+    """
+
+    step_name: ClassVar[str]
+    """The constructor's parameter that says how far a step may go, in 1 / `SCALE`."""
+    unit: ClassVar[int]
+    """What 1 is in a score and in a squared length."""
+    max_features: ClassVar[int]
+
+    weights_: list[int]
+
+    def arguments(self) -> tuple[int, ...]:
+        """What the contract's constructor takes."""
+        n_classes, n_features, step = self._settings()
+        return int(n_classes), int(n_features), int(step)
+
+    @classmethod
+    def from_words(cls, arguments: Sequence[int], words: Sequence[int]) -> Self:
+        """Make a twin of a model on a chain.
+
+        Parameters
+        ----------
+        arguments : sequence of int
+            As `arguments` gives them.
+        words : sequence of int
+            As `words` gives them.
+
+        Raises
+        ------
+        NotOpen
+            For arguments that the contract does not take.
+        InputError
+            When there are more or fewer words than the arguments ask for.
+        """
+        count = cls._word_count(arguments)
+        if len(words) != count:
+            raise InputError(f"The model has {count} words, not {len(words)}.")
+        return cls._made(arguments, cls._unpacked(arguments, words))
+
+    def predict_one(self, data: Sequence[int]) -> int:
+        """Predict one sample's label, as the contract does.
+
+        Parameters
+        ----------
+        data : sequence of int
+            Sparse: the features that are present, ascending, each once. Dense: every feature's
+            value in 1 / `SCALE`.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        BadSample
+        """
+        self._ready()
+        self._check(data)
+        scores = self._scores_one(data)
+        return scores.index(max(scores)) if len(scores) > 1 else int(scores[0] > 0)
+
+    def class_weights(self) -> npt.NDArray[np.float64]:
+        """The weights of each class, in units of 1, of shape (n_classes, n_features)."""
+        table = np.asarray(self._rows_of_weights()[:, :-1] / SCALE, dtype=np.float64)
+        return np.vstack([-table, table]) if self._lanes == 1 else table
+
+    # ------------------------------------------------------------------------- for the subclasses
+
+    def _scores_one(self, data: Sequence[int]) -> list[int]:
+        """Scores of a sample that has been checked: one for two classes, else one a class."""
+        raise NotImplementedError
+
+    def _square(self, data: Sequence[int]) -> int:
+        """The squared length of a sample, with the bias as one more feature of 1."""
+        raise NotImplementedError
+
+    def _moved(self, data: Sequence[int], lane: int, step: int) -> dict[int, int]:
+        """The weights that a step changes, by their place in `weights_`."""
+        raise NotImplementedError
+
+    def _rows_of_weights(self) -> npt.NDArray[Any]:
+        """Weights in 1 / `SCALE`, of shape (lanes, n_features + 1), the bias last."""
+        raise NotImplementedError
+
+    @classmethod
+    def _word_count(cls, arguments: Sequence[int]) -> int:
+        """How many words there are; what the contract's constructor refuses is refused."""
+        raise NotImplementedError
+
+    @classmethod
+    def _unpacked(cls, arguments: Sequence[int], words: Sequence[int]) -> list[int]:
+        """The weights in words."""
+        raise NotImplementedError
+
+    @classmethod
+    def _ordered(cls, table: npt.NDArray[np.float64]) -> list[float]:
+        """Numbers of shape (lanes, n_features + 1) in the order of `weights_`."""
+        raise NotImplementedError
+
+    def _step(self, data: Sequence[int], label: int, rival: int, margin: int) -> int:
+        """How far a sample moves the weights, in 1 / `SCALE`; 0 when not at all."""
+        raise NotImplementedError
+
+    def _receipt(self, rival: int, step: int) -> int:
+        """What undoes an update."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------------------------ inside
+
+    @property
+    def _lanes(self) -> int:
+        return lanes_of(self.n_classes)
+
+    def _settings(self) -> tuple[int, int, int]:
+        return self.n_classes, self.n_features, getattr(self, self.step_name)
+
+    def _begin(self) -> None:
+        self._word_count(self._settings())
+        self.weights_ = [0] * ((int(self.n_features) + 1) * self._lanes)
+
+    def _copied(self) -> None:
+        self.weights_ = list(self.weights_)
+
+    @classmethod
+    def _made(cls, arguments: Sequence[int], weights: list[int]) -> Self:
+        n_classes, n_features, step = arguments
+        model = cls(n_features=n_features, n_classes=n_classes, **{cls.step_name: step})
+        model._ready()
+        model.weights_ = weights
+        return model
+
+    @classmethod
+    def _taken(cls, estimator: Any, step: int) -> Self:  # noqa: ANN401
+        """Start from a linear classifier that scikit-learn has trained."""
+        n_classes, table = trained_weights(estimator)
+        arguments = (n_classes, table.shape[1] - 1, step)
+        cls._word_count(arguments)
+        return cls._made(arguments, [round(weight * SCALE) for weight in cls._ordered(table)])
+
+    def _learn(self, data: Sequence[int], label: int) -> int:
+        """Learn by the rule; see `_step` and `_receipt`."""
+        self._ready()
+        self._check(data)
+        rival, margin = self._compare(self._scores_one(data), label)
+        step = self._step(data, label, rival, margin)
+        if step == 0:
+            return 0
+        if self._lanes == 1:
+            moved = self._moved(data, 0, step if label else -step)
+        else:
+            moved = self._moved(data, label, step) | self._moved(data, rival, -step)
+        if max(moved.values()) > INT64_MAX or min(moved.values()) < -INT64_MAX - 1:
+            raise refusal("model: weight overflow")
+        for at, weight in moved.items():
+            self.weights_[at] = weight
+        return self._receipt(rival, step)
+
+    @staticmethod
+    def _compare(scores: Sequence[int], label: int) -> tuple[int, int]:
+        """The best of all other classes, the lowest among equals, and the label's lead over it."""
+        if len(scores) == 1:
+            return 1 - label, scores[0] if label else -scores[0]
+        best = max(score for lane, score in enumerate(scores) if lane != label)
+        rival = next(n for n, score in enumerate(scores) if n != label and score == best)
+        return rival, scores[label] - best
+
+    @classmethod
+    def _checked(cls, arguments: Sequence[int]) -> tuple[int, int]:
+        """The numbers of lanes and features."""
+        valid = (
+            len(arguments) == N_ARGUMENTS
+            and all(isinstance(argument, Integral) for argument in arguments)
+            and 2 <= arguments[0] <= MAX_CLASSES  # noqa: PLR2004
+            and 1 <= arguments[1] <= cls.max_features
+            and 1 <= arguments[2] <= MAX_STEP
+        )
+        if not valid:
+            raise refusal("model: bad parameters")
+        return lanes_of(int(arguments[0])), int(arguments[1])
+
+
+def lanes_of(n_classes: int) -> int:
+    """How many scores there are: one is enough for two classes."""
+    return 1 if n_classes == 2 else n_classes  # noqa: PLR2004
+
+
+def limited(count: int) -> int:
+    """Give a number of words back when a contract can hold so many.
+
+    Raises
+    ------
+    NotOpen
+    """
+    if count > MAX_WORDS:
+        raise refusal("model: bad parameters")
+    return count
+
+
+def packed(numbers: Sequence[int]) -> list[int]:
+    """Put signed 64-bit numbers into words, four to each, the first one lowest; the rest is 0.
+
+    >>> packed([1, 2]) == [1 + (2 << 64)]
+    True
+    """
+    lanes = [number & _LANE for number in numbers] + [0] * (-len(numbers) % 4)
+    return [
+        lanes[n] | lanes[n + 1] << 64 | lanes[n + 2] << 128 | lanes[n + 3] << 192
+        for n in range(0, len(lanes), 4)
+    ]
+
+
+def unpacked(words: Sequence[int]) -> list[int]:
+    """The four signed 64-bit numbers of each word.
+
+    >>> unpacked([1 + (2 << 64)])
+    [1, 2, 0, 0]
+    """
+    lanes = [(word >> shift) & _LANE for word in words for shift in (0, 64, 128, 192)]
+    return [lane - 2**64 if lane >= 2**63 else lane for lane in lanes]
+
+
+def trained_weights(estimator: Any) -> tuple[int, npt.NDArray[np.float64]]:  # noqa: ANN401
+    """Look into a linear classifier that scikit-learn has trained.
 
     Parameters
     ----------
@@ -18,10 +255,10 @@ def trained_weights(estimator: Any) -> tuple[int, int, list[int]]:  # noqa: ANN4
 
     Returns
     -------
-    n_classes, n_features : int
-    weights : list of int
-        Row by row a matrix of shape (n_features + 1, lanes), the intercepts last; one lane for
-        two classes, else one a class. In 1 / `SCALE`.
+    n_classes : int
+    weights : numpy.ndarray of shape (lanes, n_features + 1)
+        The intercepts last; one lane for two classes, else one a class. In units of 1, all of
+        them small enough for a contract.
 
     Raises
     ------
@@ -38,16 +275,16 @@ def trained_weights(estimator: Any) -> tuple[int, int, list[int]]:  # noqa: ANN4
     n_classes = len(classes) if classes.ndim == 1 else 0
     if n_classes < 2 or classes.tolist() != list(range(n_classes)):  # noqa: PLR2004
         raise InputError(f"The classes must be 0, 1, ..., not {classes.tolist()}.")
-    lanes = 1 if n_classes == 2 else n_classes  # noqa: PLR2004
+    lanes = lanes_of(n_classes)
     # A support vector machine's rows are pairs of classes: of three classes there are three, too.
     in_pairs = lanes > 1 and hasattr(estimator, "support_vectors_")
     if in_pairs or coefficients.ndim != 2 or len(coefficients) != lanes:  # noqa: PLR2004
         raise InputError(f"{kind} does not have one row of weights a class.")
     if intercepts.shape not in {(1,), (lanes,)}:
         raise InputError(f"{kind} does not have one intercept a class.")
-    matrix = np.vstack([coefficients.T, np.broadcast_to(intercepts, lanes)])
-    if not np.isfinite(matrix).all():
+    table = np.column_stack([coefficients, np.broadcast_to(intercepts, lanes)])
+    if not np.isfinite(table).all():
         raise InputError("A weight is not a finite number.")
-    if np.abs(matrix).max() >= INT64_MAX / SCALE:
+    if np.abs(table).max() >= INT64_MAX / SCALE:
         raise InputError("A weight is too large for the contract.")
-    return n_classes, coefficients.shape[1], [round(w * SCALE) for w in matrix.ravel().tolist()]
+    return n_classes, table

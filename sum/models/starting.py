@@ -8,16 +8,20 @@ from sklearn.linear_model import LogisticRegression
 from sum.datasets import Dataset
 from sum.errors import InputError
 from sum.models import MODELS, Model, models_for
+from sum.models.linear import Linear
 from sum.units import SCALE
 
 LEARNING_RATE = SCALE // 10
 """A tenth: one contribution moves the model, and does not turn it around.
 
-``python -m sum bench learning`` compares it with a whole one.
+``python -m sum bench learning`` compares it with a whole one. It is the passive-aggressive models'
+cap, too: a contribution that is wrong is then felt as much.
 """
 
-_STEPS = MappingProxyType({"sparse_perceptron": {"learning_rate": LEARNING_RATE}})
-"""How far a contribution moves the linear models. All others start by their own rule."""
+_STEPS = MappingProxyType(
+    {name: model.step_name for name, model in MODELS.items() if issubclass(model, Linear)}
+)
+"""The linear models, and which parameter says how far a contribution may move them."""
 
 
 def starting_model(dataset: Dataset, name: str = "", **options: Any) -> Model:  # noqa: ANN401
@@ -50,7 +54,9 @@ def starting_model(dataset: Dataset, name: str = "", **options: Any) -> Model:  
     X, y = dataset.train.matrix(), dataset.train.labels
     if name in _STEPS:
         trained = LogisticRegression(max_iter=1_000).fit(X, y)
-        linear: Model = MODELS[name].from_sklearn(trained, **{**_STEPS[name], **options})
+        step = {_STEPS[name]: LEARNING_RATE}
+        linear: Model = MODELS[name].from_sklearn(trained, **{**step, **options})
         return linear
-    model = MODELS[name](n_features=dataset.n_features, n_classes=dataset.n_classes, **options)
-    return model.fit(X, y)
+    made = MODELS[name](n_features=dataset.n_features, n_classes=dataset.n_classes, **options)
+    model: Model = made.fit(X, y)
+    return model

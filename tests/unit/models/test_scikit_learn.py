@@ -8,14 +8,26 @@ import pytest
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression, Perceptron, SGDClassifier
+from sklearn.linear_model import (
+    LogisticRegression,
+    PassiveAggressiveClassifier,
+    Perceptron,
+    SGDClassifier,
+)
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from sum.errors import BadLabel, BadSample, InputError, NotOpen
-from sum.models import SparsePerceptron
+from sum.models import (
+    DensePassiveAggressive,
+    DensePerceptron,
+    SparsePassiveAggressive,
+    SparsePerceptron,
+)
 from sum.units import INT64_MAX, SCALE
+
+LINEAR = [SparsePerceptron, SparsePassiveAggressive, DensePerceptron, DensePassiveAggressive]
 
 
 @pytest.fixture
@@ -151,6 +163,11 @@ def test_labels_may_be_whole_numbers_of_any_type():
 # --------------------------------------------------------------------------------- taking over
 
 
+def scores_of(model, X):
+    """Scores in units of 1."""
+    return model.decision_function(X) / SCALE
+
+
 @pytest.mark.filterwarnings("ignore", category=ConvergenceWarning)
 @pytest.mark.parametrize("n_classes", [2, 4])
 @pytest.mark.parametrize(
@@ -158,21 +175,32 @@ def test_labels_may_be_whole_numbers_of_any_type():
     [
         Perceptron(random_state=0),
         SGDClassifier(random_state=0),
+        SGDClassifier(penalty=None, learning_rate="pa1", eta0=1.0, random_state=0),
         LogisticRegression(),
         LogisticRegression(fit_intercept=False),
         LinearSVC(random_state=0),
     ],
     ids=str,
 )
-def test_taking_over_a_trained_model(estimator, n_classes):
+@pytest.mark.parametrize("kind", LINEAR)
+def test_taking_over_a_trained_model(kind, estimator, n_classes):
     X, y = make_data(n_classes)
     trained = clone(estimator).fit(X, y)
-    model = SparsePerceptron.from_sklearn(trained, learning_rate=5)
+    model = kind.from_sklearn(trained, **{kind.step_name: 5})
     assert model.arguments() == (n_classes, 12, 5)
     assert model.predict(X).tolist() == trained.predict(X).tolist()
-    np.testing.assert_allclose(
-        model.decision_function(X) / SCALE, trained.decision_function(X), atol=20 / SCALE
-    )
+    np.testing.assert_allclose(scores_of(model, X), trained.decision_function(X), atol=20 / SCALE)
+    pair = [-trained.coef_[0], trained.coef_[0]]
+    weights = pair if n_classes == 2 else trained.coef_
+    np.testing.assert_allclose(model.class_weights(), weights, atol=1 / SCALE)
+
+
+@pytest.mark.filterwarnings("ignore:Class PassiveAggressiveClassifier:FutureWarning")
+@pytest.mark.parametrize("kind", LINEAR)
+def test_taking_over_a_class_that_is_on_its_way_out(kind):
+    X, y = make_data(4)
+    trained = PassiveAggressiveClassifier(random_state=0).fit(X, y)
+    assert kind.from_sklearn(trained).predict(X).tolist() == trained.predict(X).tolist()
 
 
 def fake(coef=((1.0, 2.0),), intercept=(0.0,), classes=(0, 1)):

@@ -1,0 +1,70 @@
+# pragma version 0.4.3
+# pragma optimize gas
+"""
+@title Dense perceptron
+@license MIT
+@notice A multi-class perceptron with bias over samples given as the value of every feature: what it
+        gets wrong moves its weights by a step times the sample, and the bias by the step. Its twin
+        is sum/models/dense_perceptron.py.
+@dev lib/dense_linear.vy says how the weights are kept.
+"""
+from lib import dense_linear as linear
+
+initializes: linear
+exports: linear.__interface__
+
+SAMPLE: constant(uint256) = 129
+CHUNK: constant(uint256) = 512
+
+
+@deploy
+def __init__(arguments: DynArray[uint256, 8]):
+    """
+    @param arguments Number of classes, number of features, step of an update (1 = 10**9).
+    """
+    linear.__init__(arguments)
+
+
+@external
+@pure
+def model_name() -> String[32]:
+    """
+    @return The kind of model.
+    """
+    return "dense_perceptron"
+
+
+@internal
+def _load(start: uint256, chunk: DynArray[uint256, CHUNK]):
+    linear.words._load(start, chunk)
+
+
+@internal
+@view
+def _predict(bank: uint256, sample: DynArray[uint256, SAMPLE]) -> uint256:
+    """
+    @dev Of two classes the second one when the score is positive; of many the one with the
+         highest score, the lowest among equals.
+    """
+    rival: uint256 = 0
+    margin: int256 = 0
+    rival, margin = linear._compare(bank, sample, 0)
+    if margin < 0:
+        return rival
+    return 0
+
+
+@internal
+def _learn(bank: uint256, sample: DynArray[uint256, SAMPLE], label: uint256) -> uint256:
+    """
+    @dev The perceptron's rule. The receipt is 0 when nothing changed, else 1 + the class that was
+         predicted and lost.
+    """
+    assert label < linear.CLASSES, "model: no such label"
+    rival: uint256 = 0
+    margin: int256 = 0
+    rival, margin = linear._compare(bank, sample, label)
+    if margin > 0 or (margin == 0 and label < rival):
+        return 0
+    linear._move(bank, sample, label, rival, linear.STEP)
+    return unsafe_add(rival, 1)

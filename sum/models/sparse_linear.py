@@ -1,0 +1,80 @@
+"""Twin of lib/sparse_linear.vy: how a linear model's weights meet the features present."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sum.models.linear import Linear, limited, packed, unpacked
+from sum.models.table import present, rows
+from sum.samples import Form
+from sum.units import INT64_MAX, SCALE
+
+
+class SparseLinear(Linear):
+    """A linear model whose weights lie feature by feature, the bias after them."""
+
+    form: ClassVar[Form] = "sparse"
+    unit: ClassVar[int] = SCALE
+    max_features: ClassVar[int] = 2**32 - 1
+
+    def words(self) -> list[int]:
+        """The parameters as the contract stores them: four signed 64-bit numbers to a word."""
+        self._ready()
+        return packed(self.weights_)
+
+    def decision_function(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
+        """Scores in 1 / `SCALE`.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_samples,) or (n_samples, n_classes)
+            One a sample for two classes. Exact: Python's own integers where 64 bits might not do.
+        """
+        self._ready()
+        weights = np.array(self.weights_, dtype=np.int64).reshape(-1, self._lanes)
+        samples = present(X, self.n_features)
+        longest = int(np.diff(samples.indptr).max(initial=0)) + 1
+        if longest * max(int(weights.max()), -int(weights.min())) > INT64_MAX:
+            exact = weights.astype(object)
+            scores = np.empty((samples.shape[0], self._lanes), dtype=object)
+            for n, data in enumerate(rows(samples)):
+                scores[n] = exact[[*data, -1]].sum(axis=0)
+        else:
+            scores = samples @ weights[:-1] + weights[-1]
+        return np.asarray(scores[:, 0] if self._lanes == 1 else scores)
+
+    def _scores_one(self, data: Sequence[int]) -> list[int]:
+        weights, lanes = self.weights_, self._lanes
+        if lanes == 1:
+            return [sum(map(weights.__getitem__, data), weights[-1])]
+        starts = [feature * lanes for feature in (*data, self.n_features)]
+        table = [weights[start : start + lanes] for start in starts]
+        return list(map(sum, zip(*table, strict=True)))
+
+    def _square(self, data: Sequence[int]) -> int:
+        return (len(data) + 1) * self.unit
+
+    def _moved(self, data: Sequence[int], lane: int, step: int) -> dict[int, int]:
+        weights, lanes = self.weights_, self._lanes
+        places = [feature * lanes + lane for feature in (*data, self.n_features)]
+        return {place: weights[place] + step for place in places}
+
+    def _rows_of_weights(self) -> npt.NDArray[Any]:
+        self._ready()
+        return np.array(self.weights_, dtype=np.int64).reshape(-1, self._lanes).T
+
+    @classmethod
+    def _word_count(cls, arguments: Sequence[int]) -> int:
+        lanes, n_features = cls._checked(arguments)
+        return limited(((n_features + 1) * lanes + 3) // 4)
+
+    @classmethod
+    def _unpacked(cls, arguments: Sequence[int], words: Sequence[int]) -> list[int]:
+        lanes, n_features = cls._checked(arguments)
+        return unpacked(words)[: (n_features + 1) * lanes]
+
+    @classmethod
+    def _ordered(cls, table: npt.NDArray[np.float64]) -> list[float]:
+        return list(table.T.ravel().tolist())

@@ -1,0 +1,69 @@
+"""Every model goes with every mechanism: one contract each, which works and fits a chain."""
+
+import numpy as np
+import pytest
+
+from sum.chain.compiler import CONTRACTS, RUNTIME_LIMIT, compose
+from sum.incentives import MECHANISMS
+from sum.models import MODELS
+from sum.shared_model import SharedModel
+from sum.units import HOUR, Seconds
+from tests.contracts.model_cases import Case
+
+
+@pytest.fixture(params=MECHANISMS)
+def mechanism(request):
+    return request.param
+
+
+@pytest.fixture(params=MODELS)
+def model(request):
+    return MODELS[request.param]
+
+
+def later(chain, ask):
+    """Let time pass until something can be claimed."""
+    for _ in range(24):
+        chain.advance(Seconds(2 * HOUR))
+        verdict = ask()
+        if verdict.ok:
+            return
+    pytest.fail(verdict.reason)
+
+
+def test_every_mechanism_has_a_twin():
+    assert {path.stem for path in (CONTRACTS / "incentives").glob("*.vy")} == set(MECHANISMS)
+
+
+def test_it_fits_into_a_chain(model, mechanism):
+    assert compose(model.name, mechanism).runtime_size < RUNTIME_LIMIT == 24_576
+
+
+@pytest.mark.parametrize("n_classes", [2, pytest.param(3, marks=pytest.mark.slow)])
+def test_it_does_its_work(chain, model, mechanism, n_classes):
+    case, rng = Case(model, n_classes, 9), np.random.default_rng(3)
+    start, terms = case.trained(rng), MECHANISMS[mechanism]()
+    shared = SharedModel.deploy(chain, start, terms)
+    good, bad = chain.accounts[1:3]
+    data = case.sample(rng)
+    label = start.predict_one(data)
+    assert shared.predict(data) == label
+    assert shared.terms() == terms
+
+    first = shared.add_data(good, data, label).contribution
+    later(chain, lambda: shared.can_refund(first))
+    assert shared.refund(good, first).amount > 0
+    assert shared.good(good) == 1
+
+    added = shared.add_data(bad, data, (label + 1) % n_classes)
+    assert added.receipt
+    assert shared.download().words() != start.words()
+    while shared.predict(data) != label:
+        chain.advance(Seconds(HOUR))
+        shared.add_data(good, data, label)
+    later(chain, lambda: shared.can_report(good, added.contribution))
+    assert shared.report(good, added.contribution).amount == added.deposit > 0
+
+    found = SharedModel.connect(chain, shared.address)
+    assert (found.artifact.model, found.artifact.incentive) == (model.name, mechanism)
+    assert found.download().predict_one(data) == label
