@@ -1,6 +1,7 @@
 """What every encoder can do."""
 
-from typing import ClassVar, Protocol, runtime_checkable
+from collections.abc import Iterable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from sum.errors import InputError
 from sum.samples import Form
@@ -9,6 +10,9 @@ from sum.samples import Form
 @runtime_checkable
 class Encoder(Protocol):
     """Turns one raw sample into the integers that a contract learns from.
+
+    Encoders are frozen dataclasses: two with the same settings are equal. The same sample gives
+    the same integers, one at a time or many at once.
 
     Attributes
     ----------
@@ -36,18 +40,29 @@ class Encoder(Protocol):
         Parameters
         ----------
         raw : object
-            What a person sees: an image, a sentence.
+            What a person sees: an image, a sentence, a row of numbers, a point.
 
         Returns
         -------
         tuple of int
             Sparse: ascending, each at most once; empty when nothing is present, and a model
-            refuses to learn from that. Dense: as many as there are features.
+            refuses to learn from that. Dense: as many as there are features, and none of a size
+            of `DENSE_LIMIT` or more: larger values become the largest one that a contract takes.
 
         Raises
         ------
         InputError
             When `raw` is not what this encoder takes.
+        """
+        ...
+
+    def encode_many(self, raws: Iterable[object]) -> list[tuple[int, ...]]:
+        """Encode many samples, each as `encode` does, and quicker.
+
+        Raises
+        ------
+        InputError
+            When one of them is not what this encoder takes.
         """
         ...
 
@@ -59,6 +74,10 @@ class Encoder(Protocol):
         InputError
             When there is no such feature.
         """
+        ...
+
+    def spec(self) -> dict[str, Any]:
+        """Its settings as JSON has them; `sum.encoders.encoder_from_spec` reads them."""
         ...
 
 
@@ -73,3 +92,26 @@ def check_index(index: int, n_features: int) -> int:
     if not 0 <= index < n_features:
         raise InputError(f"There is no feature {index}: they go from 0 to {n_features - 1}.")
     return index
+
+
+def check_shape(shape: tuple[int, ...]) -> int:
+    """How many pixels an image of this shape has.
+
+    Raises
+    ------
+    InputError
+        When it is not rows and columns.
+    """
+    if len(shape) != 2 or min(shape) < 1:  # noqa: PLR2004 - rows and columns
+        raise InputError(f"An image needs rows and columns, not {shape}.")
+    return shape[0] * shape[1]
+
+
+def pixel(index: int, shape: tuple[int, int]) -> str:
+    """Say where a pixel is, counted from 1.
+
+    >>> pixel(20, (8, 8))
+    'pixel row 3, column 5'
+    """
+    row, column = divmod(index, shape[1])
+    return f"pixel row {row + 1}, column {column + 1}"

@@ -1,11 +1,13 @@
 """Images: the features are the pixels that are on."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from sum.encoders.base import check_index
+from sum.encoders.base import check_index, check_shape, pixel
+from sum.encoders.spec import spec_of
 from sum.errors import InputError
 from sum.samples import Form
 
@@ -38,8 +40,41 @@ class PixelsOn:
     threshold: float = 8
 
     def __post_init__(self) -> None:
-        if len(self.shape) != 2 or min(self.shape) < 1:  # noqa: PLR2004 (rows and columns)
-            raise InputError(f"An image needs rows and columns, not {self.shape}.")
+        check_shape(self.shape)
+        if not np.isfinite(self.threshold):
+            raise InputError("The brightness from which a pixel is on has to be a finite number.")
+
+    @classmethod
+    def fit(
+        cls,
+        images: Iterable[object],
+        *,
+        shape: Sequence[int] | None = None,
+        threshold: float | None = None,
+    ) -> Self:
+        """Make one for images like these.
+
+        Parameters
+        ----------
+        images : iterable of array-like
+        shape : sequence of int, optional
+            Rows and columns; by default those of the first image.
+        threshold : float, optional
+            By default in the middle between the darkest and the brightest pixel.
+
+        Raises
+        ------
+        InputError
+            When there are none, or one is not what `encode` takes.
+        """
+        seen = list(images)
+        if not seen:
+            raise InputError("There are no samples to fit an encoder to.")
+        rows, columns = shape or (*np.shape(seen[0]), 0, 0)[:2]  # type: ignore[call-overload]
+        encoder = cls((rows, columns))
+        pixels = np.array([encoder._image(image) for image in seen], dtype=float)
+        middle = float(pixels.min() + pixels.max()) / 2
+        return cls(encoder.shape, middle if threshold is None else threshold)
 
     @property
     def n_features(self) -> int:
@@ -74,8 +109,15 @@ class PixelsOn:
         >>> PixelsOn().describe(20)
         'pixel row 3, column 5'
         """
-        row, column = divmod(check_index(index, self.n_features), self.shape[1])
-        return f"pixel row {row + 1}, column {column + 1}"
+        return pixel(check_index(index, self.n_features), self.shape)
+
+    def encode_many(self, raws: Iterable[object]) -> list[tuple[int, ...]]:
+        """Encode many images; see `encode`."""
+        return [self.encode(raw) for raw in raws]
+
+    def spec(self) -> dict[str, Any]:
+        """Its settings as JSON has them."""
+        return spec_of(self)
 
     def _image(self, raw: object) -> np.ndarray:
         try:

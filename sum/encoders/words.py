@@ -1,19 +1,27 @@
-"""Sentences: the features are the words present."""
+"""Sentences: the features are the words present, by a vocabulary or by their hashes."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, Self
+
+from sklearn.utils import murmurhash3_32
 
 from sum.encoders.base import check_index
+from sum.encoders.spec import spec_of
 from sum.errors import InputError
 from sum.samples import Form
 
 MAX_CHARACTERS = 10_000
 """A longer text is refused: nobody types that, and it would keep everybody else waiting."""
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+MAX_HASHES = 2**20
+MAX_SEEN = 3
+"""How many words describe a hash."""
+
+_WORD = re.compile(r"[^\W_]++(?:'[^\W_]++)*+")
 _APOSTROPHES = str.maketrans("\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}", "''")
 
 
@@ -59,6 +67,31 @@ class WordPresence:
         if len(self._index) < len(self.vocabulary):
             raise InputError("A vocabulary must not hold a word twice.")
 
+    @classmethod
+    def fit(cls, texts: Iterable[object], *, most: int = 1_000) -> Self:
+        """Know the words that are in the most texts.
+
+        Parameters
+        ----------
+        texts : iterable of str
+        most : int
+            How many words; of equally frequent ones the first in the alphabet.
+
+        Returns
+        -------
+        WordPresence
+            The most frequent word first: words that come together share a storage word, which is
+            cheaper.
+
+        Raises
+        ------
+        InputError
+            When one is no text, or there is no word in any.
+        """
+        if most < 1:
+            raise InputError(f"A vocabulary needs at least one word, not {most}.")
+        return cls(tuple(by_frequency(texts)[:most]))
+
     @property
     def n_features(self) -> int:
         """One feature a known word."""
@@ -82,7 +115,12 @@ class WordPresence:
         InputError
             When it is no text, or longer than `MAX_CHARACTERS`.
         """
-        return tuple(sorted({self._index[word] for word in _typed(raw) if word in self._index}))
+        index = self._index
+        return tuple(sorted({index[word] for word in set(_typed(raw)) if word in index}))
+
+    def encode_many(self, raws: Iterable[object]) -> list[tuple[int, ...]]:
+        """Encode many sentences; see `encode`."""
+        return [self.encode(raw) for raw in raws]
 
     def unknown(self, sentence: str) -> tuple[str, ...]:
         """The words of a sentence that are not in the vocabulary, in order, each once."""
@@ -96,9 +134,127 @@ class WordPresence:
         """
         return f"word '{self.vocabulary[check_index(index, self.n_features)]}'"
 
+    def spec(self) -> dict[str, Any]:
+        """Its settings as JSON has them."""
+        return spec_of(self)
+
     @cached_property
     def _index(self) -> dict[str, int]:
         return {word: index for index, word in enumerate(self.vocabulary)}
+
+
+@dataclass(frozen=True)
+class HashedWords:
+    """The hashes of the words in a sentence: every word counts, and nobody keeps a vocabulary.
+
+    The hash is scikit-learn's MurmurHash3, and a word's place that of its HashingVectorizer. Words
+    with the same hash are the same feature (Weinberger et al. 2009).
+
+    Parameters
+    ----------
+    size : int
+        How many features; a word's is its hash modulo this.
+    seen : tuple of tuple of str
+        For each feature the words that are known to mean it, the most frequent first; for people
+        only. Or nothing at all.
+
+    Examples
+    --------
+    >>> encoder = HashedWords.fit(["Good soup", "bad soup"], n_features=16)
+    >>> encoder.encode("Good soup, good evening!")
+    (1, 10, 14)
+    >>> encoder.describe(1)
+    "hash 1 (of 'good')"
+    """
+
+    name: ClassVar[str] = "hashed-words"
+    title: ClassVar[str] = "Hashed words"
+    form: ClassVar[Form] = "sparse"
+
+    size: int = 1_024
+    seen: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.size <= MAX_HASHES:
+            raise InputError(f"There can be 1 to {MAX_HASHES:,} hashes, not {self.size:,}.")
+        if self.seen and len(self.seen) != self.size:
+            raise InputError(f"There are {self.size} hashes, but words for {len(self.seen)}.")
+
+    @classmethod
+    def fit(cls, texts: Iterable[object], *, n_features: int = 1_024) -> Self:
+        """Remember the most frequent words of each hash, up to `MAX_SEEN` of them.
+
+        Parameters
+        ----------
+        texts : iterable of str
+        n_features : int
+            How many hashes there are.
+
+        Raises
+        ------
+        InputError
+            When one is no text.
+        """
+        encoder = cls(n_features)
+        known = by_frequency(texts)
+        seen: list[list[str]] = [[] for _ in range(n_features)]
+        for word, (place,) in zip(known, encoder.encode_many(known), strict=True):
+            if len(seen[place]) < MAX_SEEN:
+                seen[place].append(word)
+        return cls(n_features, tuple(map(tuple, seen)))
+
+    @property
+    def n_features(self) -> int:
+        """One feature a hash."""
+        return self.size
+
+    def encode(self, raw: object) -> tuple[int, ...]:
+        """Encode one sentence.
+
+        Parameters
+        ----------
+        raw : str
+
+        Returns
+        -------
+        tuple of int
+            Ascending; empty when there is no word.
+
+        Raises
+        ------
+        InputError
+            When it is no text, or longer than `MAX_CHARACTERS`.
+        """
+        return tuple(sorted({_hash(word) % self.size for word in set(_typed(raw))}))
+
+    def encode_many(self, raws: Iterable[object]) -> list[tuple[int, ...]]:
+        """Encode many sentences; see `encode`."""
+        return [self.encode(raw) for raw in raws]
+
+    def describe(self, index: int) -> str:
+        """Say which hash it is, and what words are known to have it."""
+        check_index(index, self.size)
+        known = ", ".join(f"'{word}'" for word in (self.seen[index] if self.seen else ()))
+        return f"hash {index} " + (f"(of {known})" if known else "(of no word seen so far)")
+
+    def spec(self) -> dict[str, Any]:
+        """Its settings as JSON has them."""
+        return spec_of(self)
+
+
+def by_frequency(texts: Iterable[object]) -> list[str]:
+    """Every word of some texts, that in the most texts first, equals in alphabetical order.
+
+    >>> by_frequency(["good soup", "bad soup, bad"])
+    ['soup', 'bad', 'good']
+    """
+    counts = Counter(word for text in texts for word in set(_typed(text)))
+    return sorted(counts, key=lambda word: (-counts[word], word))
+
+
+@lru_cache(maxsize=2**16)
+def _hash(word: str) -> int:
+    return abs(int(murmurhash3_32(word)))
 
 
 def _typed(raw: object) -> Iterator[str]:

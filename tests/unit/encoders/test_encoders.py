@@ -2,18 +2,21 @@
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import HashingVectorizer
 
-from sum.encoders import Encoder, PixelsOn, WordPresence
-from sum.encoders.words import MAX_CHARACTERS
+from sum.encoders import Encoder, HashedWords, PixelsOn, WordPresence
+from sum.encoders.words import MAX_CHARACTERS, words
 from sum.errors import InputError
 
 PIXELS = PixelsOn()
 WORDS = WordPresence(("bad", "good", "isn't", "soup"))
+HASHED = HashedWords(32)
 
 
 def test_they_are_encoders():
     assert isinstance(PIXELS, Encoder)
     assert isinstance(WORDS, Encoder)
+    assert isinstance(HASHED, Encoder)
 
 
 def test_a_pixel_is_on_from_the_threshold():
@@ -62,9 +65,45 @@ def test_unknown_words_are_told_once():
 
 
 @pytest.mark.parametrize("raw", [None, 8, b"soup", "x" * (MAX_CHARACTERS + 1)])
-def test_texts_that_cannot_be_encoded(raw):
+@pytest.mark.parametrize("encoder", [WORDS, HASHED])
+def test_texts_that_cannot_be_encoded(encoder, raw):
     with pytest.raises(InputError):
-        WORDS.encode(raw)
+        encoder.encode(raw)
+
+
+def test_the_vocabulary_is_the_most_frequent_words():
+    texts = ["soup soup soup cold", "good waiter", "good soup", "a cold waiter"]
+    assert WordPresence.fit(texts, most=4).vocabulary == ("cold", "good", "soup", "waiter")
+    assert WordPresence.fit(texts, most=2).vocabulary == ("cold", "good")
+    assert WordPresence.fit([*texts, "soup"]).vocabulary[0] == "soup"
+
+
+def test_a_words_place_is_that_of_scikit_learns_vectorizer():
+    texts = ["It wasn't bad: a naïve soup, soup", *(f"word{n} 味{n}" for n in range(200)), "!"]
+    for size in (32, 1_000):
+        found = HashingVectorizer(n_features=size, analyzer=words, norm=None).transform(texts)
+        # Hashes of opposite signs that meet in a place leave a zero there.
+        places = [tuple(sorted(set(row.indices.tolist()))) for row in found]
+        assert HashedWords(size).encode_many(texts) == places
+
+
+def test_many_texts_are_encoded_as_one_is():
+    texts = ["Good soup", "", "cold soup, again and again", "?"]
+    for encoder in (WORDS, HASHED):
+        assert encoder.encode_many(texts) == [encoder.encode(text) for text in texts]
+        assert encoder.encode_many([]) == []
+
+
+def test_a_hash_names_the_words_that_were_seen_with_it():
+    assert HASHED.describe(3) == "hash 3 (of no word seen so far)"
+    encoder = HashedWords.fit(["a b c d", "d b", "d"], n_features=1)
+    assert encoder.describe(0) == "hash 0 (of 'd', 'b', 'a')"
+    assert encoder.encode("e") == (0,)
+
+
+def test_pixels_are_on_from_the_middle_of_what_was_seen():
+    assert PixelsOn.fit([[[0, 200], [10, 90]]]) == PixelsOn((2, 2), 100.0)
+    assert PixelsOn.fit([[[0, 1], [2, 3]]], threshold=2) == PixelsOn((2, 2), 2)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +115,17 @@ def test_texts_that_cannot_be_encoded(raw):
         lambda: WordPresence(("two words",)),
         lambda: PixelsOn(shape=(0, 8)),
         lambda: PixelsOn(shape=(8,)),
+        lambda: PixelsOn(threshold=float("nan")),
+        lambda: PixelsOn.fit([]),
+        lambda: PixelsOn.fit([3]),
+        lambda: PixelsOn.fit([[[1, 2]], [[1], [2]]]),
+        lambda: WordPresence.fit([]),
+        lambda: WordPresence.fit(["?"]),
+        lambda: WordPresence.fit([3]),
+        lambda: WordPresence.fit(["soup"], most=0),
+        lambda: HashedWords(0),
+        lambda: HashedWords(2**21),
+        lambda: HashedWords(2, (("soup",),)),
     ],
 )
 def test_encoders_that_cannot_be(make):
@@ -83,7 +133,7 @@ def test_encoders_that_cannot_be(make):
         make()
 
 
-@pytest.mark.parametrize("encoder", [PIXELS, WORDS])
+@pytest.mark.parametrize("encoder", [PIXELS, WORDS, HASHED])
 @pytest.mark.parametrize("index", [-1, 64])
 def test_no_such_feature(encoder, index):
     with pytest.raises(InputError):
