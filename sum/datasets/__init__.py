@@ -1,5 +1,25 @@
 """The data that people share: `load` a data set by its name.
 
+What there is::
+
+    DATASETS        names of those that are always there, in the order for people
+    FETCHED         names that `fetch` downloads when asked; it takes "openml:<name>", too
+    available()     all that can be loaded now: DATASETS, then what was fetched, then uploads
+    title_of(name)  what a person reads; cheap, as `encoders` is: nothing is loaded
+    encoders(name)  names of the encoders that suit it, the usual one first
+    load(name, seed=0, encoder="")      a Dataset; always the same object
+    fetch(name, progress)               the name to load; progress(done from 0 to 1 or None, text)
+
+    sum.datasets.table                  uploads: at most MAX_BYTES
+        read(bytes, file_name)          a Table: title, notes, columns (name, type, distinct,
+                                        missing, examples), label, labels, features(label), frame
+        problems(table, label, columns=None, missing="refuse")      by row and column; [] when fine
+        keep(table, label, columns=None, missing="refuse")          "csv:<digest>", to be loaded
+        MISSING                         what `missing` can be, each with its words
+    sum.datasets.show
+        picture(raw, dataset)           HTML of a sample of any kind
+        in_words(raw, dataset)          the same in a few words
+
 >>> load("digits-3-or-8").classes
 ('3', '8')
 """
@@ -8,28 +28,97 @@ from collections.abc import Callable
 from functools import lru_cache
 from types import MappingProxyType
 
+import numpy as np
+
+from sum.datasets import digits, imdb, newsgroups, openml, plane, reviews, rows, stored
 from sum.datasets.base import Dataset, Sample, Split
-from sum.datasets.digits import all_ten, three_or_eight
-from sum.datasets.reviews import reviews
+from sum.datasets.build import About, Raw, build
+from sum.datasets.download import Progress, silent
 from sum.errors import InputError
 
-__all__ = ["DATASETS", "Dataset", "Sample", "Split", "encoders", "load"]
+__all__ = [
+    "DATASETS",
+    "FETCHED",
+    "Dataset",
+    "Progress",
+    "Sample",
+    "Split",
+    "available",
+    "encoders",
+    "fetch",
+    "load",
+    "title_of",
+]
 
-_LOADERS: MappingProxyType[str, Callable[[int], Dataset]] = MappingProxyType(
-    {"digits-3-or-8": three_or_eight, "digits": all_ten, "reviews": reviews}
+_OWN: MappingProxyType[str, tuple[About, Callable[[np.random.Generator], Raw]]] = MappingProxyType(
+    {
+        about.name: (about, maker)
+        for about, maker in (
+            (digits.THREE_OR_EIGHT, digits.three_or_eight),
+            (digits.ALL_TEN, digits.all_ten),
+            (reviews.ABOUT, reviews.reviews),
+            (plane.ABOUT, plane.plane),
+            (rows.BREAST_CANCER, rows.breast_cancer),
+            (rows.WINE, rows.wine),
+            (rows.IRIS, rows.iris),
+        )
+    }
+)
+_FETCHERS: MappingProxyType[str, tuple[About, Callable[[Progress], None]]] = MappingProxyType(
+    {module.ABOUT.name: (module.ABOUT, module.fetch) for module in (imdb, newsgroups)}
 )
 
-DATASETS = tuple(_LOADERS)
-"""The names of all data sets, in the order in which a person should meet them."""
+DATASETS = tuple(_OWN)
+"""The names of all data sets that are always there, in the order in which to meet them."""
+
+FETCHED = tuple(_FETCHERS)
+"""The names of those that `fetch` downloads; it takes the name of any OpenML set, too."""
+
+
+def available() -> tuple[str, ...]:
+    """The names of all data sets that can be loaded now: `DATASETS`, fetched, uploaded."""
+    return DATASETS + stored.names()
+
+
+def title_of(name: str) -> str:
+    """What a person reads for a data set; nothing is loaded.
+
+    Raises
+    ------
+    InputError
+        When there is no such data set.
+
+    Examples
+    --------
+    >>> title_of("iris")
+    'Iris: which of three flowers'
+    """
+    return _about(name).title
+
+
+def encoders(name: str) -> tuple[str, ...]:
+    """The names of the encoders that suit a data set, the usual one first.
+
+    Raises
+    ------
+    InputError
+        When there is no such data set.
+
+    Examples
+    --------
+    >>> encoders("reviews")
+    ('words', 'hashed-words', 'pca')
+    """
+    return _about(name).encoders
 
 
 def load(name: str, seed: int = 0, encoder: str = "") -> Dataset:
-    """Load a data set; the same name and seed give the same object.
+    """Load a data set; the same name, seed and encoder give the same object.
 
     Parameters
     ----------
     name : str
-        One of `DATASETS`.
+        One of `available`.
     seed : int
         Decides the splits; not negative.
     encoder : str
@@ -42,28 +131,75 @@ def load(name: str, seed: int = 0, encoder: str = "") -> Dataset:
     Raises
     ------
     InputError
-        When there is no such data set, or the seed cannot be used.
+        When there is no such data set here (it says how to get it), the seed cannot be used, or
+        the encoder does not suit.
     """
-    if name not in DATASETS:
-        raise InputError(f"There is no data set {name!r}; there are {', '.join(DATASETS)}.")
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise InputError(f"A seed has to be a whole number from 0, not {seed!r}.")
-    if encoder and encoder not in encoders(name):
-        raise InputError(
-            f"{name} cannot be encoded as {encoder!r}; it can as {', '.join(encoders(name))}."
-        )
-    return _load(name, seed)
+    if name not in _OWN and not stored.is_stored(name):
+        raise InputError(_missing(name))
+    known = encoders(name)
+    if encoder and encoder not in known:
+        raise InputError(f"{name} cannot be encoded as {encoder!r}; it can as {', '.join(known)}.")
+    return _load(name, seed, encoder or known[0])
 
 
-def encoders(name: str) -> tuple[str, ...]:
-    """The names of the encoders that suit a data set, the usual one first.
+def fetch(name: str, progress: Progress = silent) -> str:
+    """Download a data set, unless it is here; the only thing that uses a network.
 
-    >>> encoders("reviews")
-    ('words',)
+    Parameters
+    ----------
+    name : str
+        One of `FETCHED`, or ``openml:<name>``, with ``:<version>`` if need be.
+    progress : callable
+        Is told how much is done, from 0 to 1 (None: nobody knows), and what is being done.
+
+    Returns
+    -------
+    str
+        The name that `load` takes.
+
+    Raises
+    ------
+    FetchError
+        When it could not be downloaded; nothing is kept.
+    InputError
+        When there is nothing of this name to fetch, or it cannot be used.
     """
-    return ("words",) if name == "reviews" else ("pixels-on",)
+    if name not in _FETCHERS and not openml.is_name(name):
+        raise InputError(f"There is nothing to fetch as {name!r}: {_fetchable()}.")
+    if stored.is_stored(name):
+        return name
+    if name in _FETCHERS:
+        _FETCHERS[name][1](progress)
+    else:
+        openml.fetch(name, progress)
+    progress(1.0, f"{title_of(name)} is here")
+    return name
 
 
 @lru_cache(maxsize=32)
-def _load(name: str, seed: int) -> Dataset:
-    return _LOADERS[name](seed)
+def _load(name: str, seed: int, encoder: str) -> Dataset:
+    rng = np.random.default_rng(seed)
+    raw = _OWN[name][1](rng) if name in _OWN else stored.read(name)
+    return build(raw, encoder, seed, rng)
+
+
+def _about(name: str) -> About:
+    if name in _OWN:
+        return _OWN[name][0]
+    if stored.is_stored(name):
+        return stored.about(name)
+    if name in _FETCHERS:
+        return _FETCHERS[name][0]
+    raise InputError(_missing(name))
+
+
+def _missing(name: str) -> str:
+    if name in _FETCHERS or openml.is_name(name):
+        return f"{name} has to be fetched first: python -m sum data fetch {name}"
+    return f"There is no data set {name!r}; there are {', '.join(available())}, and {_fetchable()}."
+
+
+def _fetchable() -> str:
+    return f"{', '.join(FETCHED)} or openml:<name> can be fetched"

@@ -28,8 +28,8 @@ class Sample:
         As the data set's encoder gives it: sparse or dense.
     label : int
         The true class, counted from 0.
-    raw : numpy.ndarray or str
-        What a person sees; an array is read-only.
+    raw : numpy.ndarray, str or tuple of float
+        What a person sees: an image (read-only), a sentence, a point or a row.
     """
 
     data: tuple[int, ...]
@@ -128,6 +128,10 @@ class Dataset:
         The test set, which nobody contributes.
     seed : int
         Decides the splits (and, for synthetic data, the samples).
+    columns : tuple of str
+        What the values of a row or a point are called; empty for other kinds.
+    units : tuple of str
+        What they are measured in, "" where that is unknown; as many as columns, or none.
     """
 
     name: str
@@ -142,6 +146,8 @@ class Dataset:
     pool: Split
     hidden: Split
     seed: int
+    columns: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -158,29 +164,31 @@ class Dataset:
         """How many labels there are."""
         return len(self.classes)
 
+    @cached_property
+    def telling(self) -> tuple[int, ...]:
+        """The places of the columns, those first that tell the owner's classes apart best.
 
-def distinct(samples: Sequence[Sample]) -> list[Sample]:
-    """Keep the first of all samples with the same features, so that no two splits share one."""
-    first: dict[tuple[int, ...], Sample] = {}
-    for sample in samples:
-        first.setdefault(sample.data, sample)
-    return list(first.values())
+        By the variance between classes over that inside them. Empty where there are no columns.
+        """
+        if not self.columns:
+            return ()
+        values, labels = np.array(self.train.raw, dtype=float), self.train.labels
+        groups = [values[labels == label] for label in range(self.n_classes)]
+        between = np.var([group.mean(axis=0) for group in groups], axis=0)
+        inside = np.mean([group.var(axis=0) for group in groups], axis=0)
+        order = np.argsort(-between / np.where(inside > 0, inside, np.inf), kind="stable")
+        return tuple(order.tolist())
 
 
-def split(
-    samples: Sequence[Sample],
-    n_features: int,
-    rng: np.random.Generator,
-    *,
-    train: float,
-    hidden: float,
-) -> tuple[Split, Split, Split]:
+def deal(
+    labels: Sequence[int], rng: np.random.Generator, *, train: float, hidden: float
+) -> tuple[list[int], list[int], list[int]]:
     """Deal samples out at random, each class in the same proportions.
 
     Parameters
     ----------
-    samples : sequence of Sample
-    n_features : int
+    labels : sequence of int
+        Of n samples.
     rng : numpy.random.Generator
     train, hidden : float
         The fractions of every class that go there (rounded, at least one sample each); the rest
@@ -188,8 +196,8 @@ def split(
 
     Returns
     -------
-    tuple of Split
-        Train, pool and hidden.
+    tuple of list of int
+        The indices of train, pool and hidden, in random order.
 
     Raises
     ------
@@ -199,20 +207,17 @@ def split(
     if train <= 0 or hidden <= 0 or train + hidden >= 1:
         raise InputError("Train and hidden must be above 0 and leave something for the pool.")
     parts: tuple[list[int], list[int], list[int]] = ([], [], [])
-    labels = np.array([sample.label for sample in samples])
-    for label in np.unique(labels):
-        order = rng.permutation(np.flatnonzero(labels == label)).tolist()
+    array = np.asarray(labels)
+    for label in np.unique(array):
+        order = rng.permutation(np.flatnonzero(array == label)).tolist()
         first = max(1, round(train * len(order)))
         last = len(order) - max(1, round(hidden * len(order)))
         for part, dealt in zip(
             parts, (order[:first], order[first:last], order[last:]), strict=True
         ):
             part.extend(dealt)
-    train_split, pool_split, hidden_split = (
-        Split(tuple(samples[index] for index in rng.permutation(part)), n_features)
-        for part in parts
-    )
-    return train_split, pool_split, hidden_split
+    train_part, pool_part, hidden_part = (rng.permutation(part).tolist() for part in parts)
+    return train_part, pool_part, hidden_part
 
 
 def _frozen(array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:

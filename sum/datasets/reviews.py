@@ -6,11 +6,12 @@ model over the words present gets about nine in ten right.
 """
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
 
-from sum.datasets.base import Dataset, Sample, split
+from sum.datasets.build import About, Raw
 from sum.datasets.grammar import (
     ADJECTIVES,
     ADVERBS,
@@ -40,37 +41,33 @@ _FORMS = {"one": 0.1, "two": 0.26, "turn": 0.06, "scene": 0.2, "verdict": 0.28, 
 T = TypeVar("T")
 
 
-def reviews(seed: int) -> Dataset:
+ABOUT = About(
+    name="reviews",
+    title="Reviews (synthetic)",
+    kind="sentence",
+    summary="Was the writer of this short, synthetic review unhappy or happy?",
+    source="Synthetic: made by a seeded grammar of this project",
+    licence="MIT",
+    classes=("unhappy", "happy"),
+)
+
+
+def reviews(rng: np.random.Generator) -> Raw:
     """Tell an unhappy review (label 0) from a happy one (label 1).
 
     Parameters
     ----------
-    seed : int
-        Decides the sentences and the splits: 20 %, 50 % and 30 % of 1,500 sentences, no two of
-        them with the same words.
+    rng : numpy.random.Generator
+        Decides the sentences.
 
     Returns
     -------
-    Dataset
+    Raw
+        1,500 sentences, no two of them with the same words.
     """
-    rng = np.random.default_rng(seed)
     encoder = WordPresence(vocabulary())
-    samples = _samples(encoder, rng)
-    train, pool, hidden = split(samples, encoder.n_features, rng, train=0.2, hidden=0.3)
-    return Dataset(
-        name="reviews",
-        title="Reviews (synthetic)",
-        kind="sentence",
-        summary="Was the writer of this short, synthetic review unhappy or happy?",
-        source="Synthetic: made by a seeded grammar of this project",
-        licence="MIT",
-        classes=("unhappy", "happy"),
-        encoder=encoder,
-        train=train,
-        pool=pool,
-        hidden=hidden,
-        seed=seed,
-    )
+    raws, labels = zip(*_sentences(encoder, rng), strict=True)
+    return Raw(ABOUT, raws, labels, ready=MappingProxyType({encoder.name: encoder}))
 
 
 def vocabulary() -> tuple[str, ...]:
@@ -97,15 +94,14 @@ def sentence(label: int, rng: np.random.Generator) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _samples(encoder: WordPresence, rng: np.random.Generator) -> list[Sample]:
+def _sentences(encoder: WordPresence, rng: np.random.Generator) -> list[tuple[str, int]]:
     """Make equally many of each label; sentences with the same words count once."""
-    samples: dict[tuple[int, ...], Sample] = {}
-    while len(samples) < SENTENCES:
-        label = (UNHAPPY, HAPPY)[len(samples) % 2]
+    made: dict[tuple[int, ...], tuple[str, int]] = {}
+    while len(made) < SENTENCES:
+        label = (UNHAPPY, HAPPY)[len(made) % 2]
         raw = sentence(label, rng)
-        data = encoder.encode(raw)
-        samples.setdefault(data, Sample(data, label, raw))
-    return list(samples.values())
+        made.setdefault(encoder.encode(raw), (raw, label))
+    return list(made.values())
 
 
 def _parts(label: int, topic: Topic, rng: np.random.Generator) -> list[str]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sum.datasets import DATASETS
 from sum.errors import InputError, RoomError, RoomNotFound
 from sum.room.game import Game
 from sum.room.ledger import Ledger
@@ -78,8 +77,6 @@ class Stage:
     """
 
     def __init__(self, settings: Settings, code: str, *, shared: bool) -> None:
-        if settings.dataset not in DATASETS:
-            raise InputError(f"There is no data set {settings.dataset!r}.")
         check_factor(settings.factor)
         self.code = code
         self.shared = shared

@@ -11,7 +11,7 @@ from sum.agents.attackers import LabelFlipping, SelfValidatingRefund
 from sum.agents.attackers.self_validating_refund import nearest
 from sum.datasets import DATASETS, load
 from sum.errors import InputError
-from sum.models import SparsePerceptron
+from sum.models import MODELS, models_for
 from sum.records import Contribution
 from sum.units import ETHER, HOUR
 
@@ -30,7 +30,7 @@ class FakeView:
 
     def __post_init__(self):
         data = self.dataset
-        self.model = SparsePerceptron(data.n_features, data.n_classes)
+        self.model = MODELS[models_for(data.form)[0]](data.n_features, data.n_classes)
         for _ in range(3):
             self.model.partial_fit(data.train.matrix(), data.train.labels)
         self.pool, self.n_classes = data.pool, data.n_classes

@@ -10,7 +10,7 @@ from sum.agents.attackers import LabelFlipping, SelfValidatingRefund
 from sum.datasets import DATASETS, load
 from sum.errors import InputError
 from sum.incentives.deposit_refund_take import Terms
-from sum.models import SparsePerceptron
+from sum.models import MODELS, models_for
 from sum.records import Added, Contribution, Paid
 from sum.simulation.claims import predict_many
 from sum.simulation.driver import Capped, Driver, Step
@@ -45,7 +45,7 @@ class Counting(TwinEngine):
 
 def make(agents=(), name="digits-3-or-8", seed=0, engine=TwinEngine, terms=TERMS):
     dataset = load(name, seed)
-    model = SparsePerceptron(dataset.n_features, dataset.n_classes)
+    model = MODELS[models_for(dataset.form)[0]](dataset.n_features, dataset.n_classes)
     model.fit(dataset.train.matrix(), dataset.train.labels)
     driver = Driver(engine(model, terms), dataset, seed, refund_wait=terms.refund_wait)
     for number, agent in enumerate(agents):
