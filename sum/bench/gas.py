@@ -1,33 +1,19 @@
 """What everything that is sent to a shared model costs in gas, read off receipts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NewType
 
+from sum.bench.gas_settings import SETTINGS, Setting, filled
 from sum.chain import Address, Chain, connect
+from sum.errors import InputError
 from sum.incentives import Terms
-from sum.models import SparsePerceptron
+from sum.models import MODELS
 from sum.records import Contribution
 from sum.shared_model import SharedModel
-from sum.units import ETHER, HOUR, SCALE, Seconds, Wei
+from sum.units import ETHER, HOUR, Seconds, Wei
 
 Gas = NewType("Gas", int)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What is measured.
-
-    Attributes
-    ----------
-    title : str
-        What is special about the sample, in a word or two.
-    sample : tuple of int
-        The features of every contribution.
-    """
-
-    title: str
-    sample: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -38,13 +24,15 @@ class Row:
     ----------
     model, incentive : str
         Names of the contract's parts.
-    features, weights : int
-        How many a sample has, and how many features the model knows (the bias apart).
+    sample : str
+        What the sample is like, in a word or two.
+    values, features, classes : int
+        How many a sample names (sparse) or has (dense), and how many the model has.
     deploy : Gas
         Everything before the first contribution: creating, loading, opening.
     add_agree, add_disagree : Gas
-        A contribution that the model agrees with, and one from which it learns; nothing is sent
-        beyond the deposit.
+        A contribution that the model agrees with, and one that it does not agree with and learns
+        from; nothing is sent beyond the deposit.
     refund_first, refund_later : Gas
         The first refund of all, and the second, of the same account.
     report : Gas
@@ -62,8 +50,10 @@ class Row:
 
     model: str
     incentive: str
+    sample: str
+    values: int
     features: int
-    weights: int
+    classes: int
     deploy: Gas
     add_agree: Gas
     add_disagree: Gas
@@ -72,29 +62,31 @@ class Row:
     report: Gas
 
 
-WEIGHTS = 1_000
-SETTINGS = (
-    # Words of a text: the frequent ones have low numbers, and some share a storage slot.
-    Setting(
-        "a text",
-        (1, 2, 3, 14, 15, 26, 37, 48, 59, 110, 111, 112, 213, 314, 515, 616, 717, 818, 919, 920),
-    ),
-    Setting("spread out", tuple(range(7, 958, 50))),  # no two share one: the dearest sample
-)
-PEER = {
-    "deploy": 27_348_794,
-    "add_agree": 276_366,
-    "add_disagree": 397_123,
-    "refund_first": 221_083,
-    "refund_later": 186_883,
-    "report": 180_973,
-}
-"""The same task in microsoft/0xDeCA10B: Solidity 0.6, sparse perceptron, Prague's rules."""
+def measure_all(model: str = "") -> Iterator[Row]:
+    """Measure every setting, in the order of `SETTINGS`.
+
+    Parameters
+    ----------
+    model : str
+        Of this one alone.
+
+    Raises
+    ------
+    InputError
+        When there is no such model.
+    """
+    if model and model not in MODELS:
+        raise InputError(f"There is no model {model!r}; there are {', '.join(MODELS)}.")
+    return (measure(setting) for setting in SETTINGS if model in {"", setting.model})
 
 
-def measure_all() -> list[Row]:
-    """Measure every setting, in the order of `SETTINGS`."""
-    return [measure(setting) for setting in SETTINGS]
+def peer_of(row: Row) -> Mapping[str, int]:
+    """What the same took in microsoft/0xDeCA10B, by `Row.STEPS`; empty where it is not known."""
+    size = (row.model, row.sample, row.features, row.classes)
+    settings = {
+        (each.model, each.title, each.n_features, each.n_classes): each for each in SETTINGS
+    }
+    return settings[size].peer if size in settings else {}
 
 
 def measure(setting: Setting, chain: Chain | None = None) -> Row:
@@ -107,30 +99,39 @@ def measure(setting: Setting, chain: Chain | None = None) -> Row:
         A new one; by default our own, where time, accounts and addresses, and so the numbers, are
         the same in every run.
     """
-    model, terms = _model(), Terms(cost_weight=Wei(ETHER // 1_000 // 600))
+    terms = Terms(cost_weight=Wei(ETHER // 1_000 // 600))
     spent: list[int] = []
     shared = SharedModel.deploy(
         chain or connect(),
-        model,
+        filled(setting),
         terms,
         listener=lambda receipt, *_: spent.append(receipt.gas_used),
     )
     deploy = Gas(sum(spent))
-    gas = _play(shared, setting.sample, terms, spent)
-    return Row(model.name, terms.name, len(setting.sample), WEIGHTS, deploy, **gas)
+    gas = _play(shared, setting, terms, spent)
+    return Row(
+        setting.model,
+        terms.name,
+        setting.title,
+        len(setting.sample),
+        setting.n_features,
+        setting.n_classes,
+        deploy,
+        **gas,
+    )
 
 
 def _play(
-    shared: SharedModel, sample: tuple[int, ...], terms: Terms, spent: Sequence[int]
+    shared: SharedModel, setting: Setting, terms: Terms, spent: Sequence[int]
 ) -> dict[str, Gas]:
     """Send every kind of transaction; `spent` grows with each."""
     good, bad = shared.chain.accounts[1:3]
-    label = shared.predict(sample)
+    label = shared.predict(setting.sample)
     gas: dict[str, Gas] = {}
 
     def add(sender: Address, label: int) -> Contribution:
         shared.chain.advance(Seconds(HOUR))
-        return shared.add_data(sender, sample, label).contribution
+        return shared.add_data(sender, setting.sample, label).contribution
 
     def note(step: str) -> None:
         gas[step] = Gas(spent[-1])
@@ -143,19 +144,12 @@ def _play(
     note("refund_first")
     shared.refund(good, second)
     note("refund_later")
-    wrong = add(bad, 1 - label)
+    wrong = add(bad, (label + 1) % setting.n_classes)
     note("add_disagree")
-    while shared.predict(sample) != label:
+    # A model that counts may disagree with it still; one that weighs has to be brought back.
+    while shared.predict(setting.sample) != label:
         add(good, label)
     shared.chain.advance(terms.refund_wait)
     shared.report(good, wrong)
     note("report")
     return gas
-
-
-def _model() -> SparsePerceptron:
-    """A model whose words are all in use: a slot that is zero would cost more to change."""
-    model = SparsePerceptron(n_features=WEIGHTS).copy()
-    tenth = SCALE // 10
-    model.weights_ = [(n % 7 - 3) * tenth for n in range(WEIGHTS)] + [5 * tenth]  # the bias last
-    return model

@@ -81,10 +81,10 @@ def line(figure: Figure) -> str:
     """A figure as people read it.
 
     >>> line(Figure("chain.refund", 12.345, "ms", aim=10))
-    'chain.refund                  12.35 ms    aim: at most 10, missed'
+    'chain.refund                                   12.35 ms    aim: at most 10, missed'
     """
     number = f"{figure.value:,.0f}" if figure.value >= 1_000 else f"{figure.value:.4g}"  # noqa: PLR2004
-    text = f"{figure.name:<24}{number:>11} {figure.unit:<3}"
+    text = f"{figure.name:<42}{number:>10} {figure.unit:<3}"
     if figure.aim is not None:
         bound = "at least" if figure.unit == PER_SECOND else "at most"
         text += f"   aim: {bound} {figure.aim:,}{', missed' if figure.missed else ''}"

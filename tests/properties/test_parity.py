@@ -1,24 +1,37 @@
 """Contract and twin, driven together by Hypothesis: after every step they are one and the same.
 
 Random contributions, refunds, reports, time jumps and bad calls; after each the same answer, the
-same parameters, and money conserved to the wei.
+same parameters, and money conserved to the wei. A machine for every model of `sum.models.MODELS`.
 """
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import event
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
 
 from sum.chain import connect
 from sum.chain.compiler import compose
 from sum.errors import Refused
 from sum.incentives import Terms
-from sum.models import SparsePerceptron
+from sum.models import MODELS
+from sum.models.class_counts import ClassCounts
+from sum.models.linear import Linear
 from sum.records import Contribution
+from sum.samples import DENSE_LIMIT
 from sum.simulation.chain_engine import ChainEngine
 from sum.simulation.twin import TwinEngine
 from sum.units import INT64_MAX, SCALE
+from tests.contracts.model_cases import Case
 
 # The virtual machine and the compiler raise Python's recursion limit when they are imported, and
 # Hypothesis minds when that happens while it runs.
@@ -29,42 +42,72 @@ FEATURES = 9
 PEOPLE = ("ann", "bob", "cyd")
 TERMS = Terms(cost_weight=10**15, refund_wait=100, owner_wait=500, any_wait=900)
 
-samples = st.sets(st.integers(0, FEATURES - 1), min_size=1).map(lambda each: tuple(sorted(each)))
+MOST = DENSE_LIMIT - 1
+values = st.sampled_from([0, 1, -1, SCALE, -SCALE, MOST, -MOST]) | st.integers(-MOST, MOST)
+SAMPLES = {
+    "sparse": st.sets(st.integers(0, FEATURES - 1), min_size=1).map(
+        lambda each: tuple(sorted(each))
+    ),
+    "dense": st.tuples(*[values] * FEATURES),
+}
+TOO_LARGE = [(2, 2**63 - 1), (0, 2**63), (10**30,), (2**63,) * FEATURES, tuple(range(600))]
+
+# What a machine does depends on its model, which the machine itself knows.
+samples = st.runner().flatmap(lambda machine: SAMPLES[machine.model.form])
+bad_samples = st.runner().flatmap(lambda machine: st.sampled_from(machine.bad_samples))
 people = st.sampled_from(PEOPLE)
-bad_samples = st.sampled_from(
-    [
-        (),
-        (FEATURES,),
-        (3, 3),
-        (5, 2),
-        (-1,),
-        (-1, 4),
-        (2, 2**63 - 1),
-        (0, 2**63),
-        (10**30,),
-        tuple(range(600)),
-        (3, FEATURES + 1, 4),
-        (FEATURES, 1),
-    ]
-)
+
+
+def new(case, _):
+    return case.new()
+
+
+def trained(case, seed):
+    """One that has learned something, with other arguments."""
+    rng, twin = np.random.default_rng(seed), case.new(**case.own_parameters())
+    for _ in range(30):
+        twin.learn_one(*case.matters(rng))
+    return twin
+
+
+def at_the_edge(case, _):
+    """Next to what its numbers can hold: updates overflow, and both refuse them."""
+    twin = case.new()
+    twin.words()  # starts it
+    if isinstance(twin, Linear):
+        edges = (INT64_MAX, -INT64_MAX - 1, INT64_MAX - 1, -INT64_MAX)
+        twin.weights_[: len(edges)] = edges
+    elif isinstance(twin, ClassCounts):
+        twin.counts_[:2] = 2**32 - 2
+        twin.samples_ = [2**32 - 2] * twin.n_classes
+        twin.totals_ = [sum(row) for row in twin.counts_.T.tolist()]
+        twin.squares_ = [sum(count**2 for count in row) for row in twin.counts_.T.tolist()]
+    else:
+        count = 2**29 - 1
+        twin.samples_ = [count] * twin.n_classes
+        twin.sums_[:, :2] = count * MOST
+        twin.sums_[:, 2:4] = -count * MOST
+    return twin
 
 
 class Parity(RuleBasedStateMachine):
     """The contract on a chain, and its twin."""
 
-    n_classes = 2
-    weights: tuple[int, ...] = ()
-    rate = SCALE // 3
+    model = MODELS["sparse_perceptron"]
     contributions = Bundle("contributions")
 
-    def __init__(self):
-        super().__init__()
-        start = SparsePerceptron(FEATURES, self.n_classes, self.rate)
-        for n, weight in enumerate(self.weights):
-            start.learn_one((0,), 1)
-            start.weights_[n] = weight
-        self.chain = ChainEngine(connect(), start, TERMS)
-        self.twin = TwinEngine(start, TERMS, now=self.chain.shared.last_time())
+    @initialize(
+        n_classes=st.sampled_from([2, 3]),
+        start=st.sampled_from([new, trained, at_the_edge]),
+        seed=st.integers(0, 99),
+    )
+    def begin(self, n_classes, start, seed):
+        case = Case(self.model, n_classes, FEATURES)
+        self.bad_samples = [data for data, _ in case.bad_samples()]
+        self.bad_samples += [data for data, label in case.doubly_bad() if label == 0] + TOO_LARGE
+        model = start(case, seed)
+        self.chain = ChainEngine(connect(), model, TERMS)
+        self.twin = TwinEngine(model, TERMS, now=self.chain.shared.last_time())
         accounts = [(engine.create_account(name)) for name in PEOPLE for engine in self.engines]
         self.accounts = {
             name: (accounts[2 * n], accounts[2 * n + 1]) for n, name in enumerate(PEOPLE)
@@ -86,6 +129,7 @@ class Parity(RuleBasedStateMachine):
                 answers.append((None, refused.reason))
         (mine, refused), (other, reason) = answers
         assert refused == reason
+        event(refused or "done")
         return None if refused else (mine, other)
 
     def seen(self, contribution, engine):
@@ -183,17 +227,9 @@ class Parity(RuleBasedStateMachine):
         assert sum(profits) + self.chain.held() == 0
 
 
-class ParityOfMany(Parity):
-    n_classes = 3
-
-
-class ParityAtTheEdge(Parity):
-    """Weights next to what 64 bits hold: updates overflow, and that is refused by both."""
-
-    weights = (INT64_MAX, -INT64_MAX - 1, INT64_MAX - 1, -INT64_MAX, *[0] * (FEATURES - 3))
-
-
 pytestmark = pytest.mark.slow
-TestParity = Parity.TestCase
-TestParityOfMany = ParityOfMany.TestCase
-TestParityAtTheEdge = ParityAtTheEdge.TestCase
+
+for each in MODELS.values():
+    name = f"ParityOf{each.__name__}"
+    machine = type(name, (Parity,), {"model": each, "__module__": __name__})
+    globals()[f"Test{name}"] = machine.TestCase

@@ -3,6 +3,7 @@
 import pytest
 
 from sum.bench.frame import find, names
+from sum.models import MODELS
 
 FIGURES = {
     "chain": {
@@ -11,10 +12,14 @@ FIGURES = {
     },
     "compile": {"cold", "warm"},
     "driver": {"tester", "twin"},
-    "learning": {"lowest_tenth", "drop_tenth", "lowest_one", "drop_one"},
+    "learning": {
+        f"{what}_{step}"
+        for what in ("lowest", "drop")
+        for step in ("tenth", "one", "cap_tenth", "cap_one")
+    },
     "room": {"open", "contribute", "jump_30_days"},
     "start": {"app", "import_command_line", "import_datasets", "import_room"},
-    "twin": {"learn_one", "predict_one", "predict_test_set"},
+    "twin": {f"{act}_{model}" for act in ("learn", "predict", "predict_many") for model in MODELS},
 }
 TIMES = {"s", "ms", "1/s"}
 UNITS = {"learning": {"of 1"}}
