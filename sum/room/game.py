@@ -35,6 +35,8 @@ READY_VISITS = 400
 class Kept:
     """What an action that fails goes back to."""
 
+    settings: Settings
+    dataset: Dataset
     ledger: Ledger
     people: People
     opened: Seconds
@@ -98,13 +100,23 @@ class Game:
             if member.bot:
                 self.driver.add_agent(bot_agent(member), member.address)
         self._known = self.engine.peek()
+        self.ledger.models.append(self._known)
         opening = self.ledger.calls[-1]
         self.opened = opening.time
         self.ledger.measure(self._known, opening.block, opening.time)
         self.ledger.say("", "open", "The model is open for contributions.", opening.time)
 
-    def start_over(self) -> None:
-        """Make a new contract for the same people, each with a full purse."""
+    def start_over(self, settings: Settings | None = None) -> None:
+        """Make a new contract for the same people, each with a full purse.
+
+        Parameters
+        ----------
+        settings : Settings, optional
+            What the new model learns, and by which terms; by default as before.
+        """
+        if settings is not None:
+            self.dataset = load(settings.dataset, settings.seed, settings.encoder)
+            self.settings = settings
         self.deploy()
         for member in self.people:
             missing = PURSE - self.chain.balance(Address(member.address))
@@ -277,6 +289,8 @@ class Game:
     def save(self) -> Kept:
         """Remember everything that is neither on the chain nor the clock's."""
         return Kept(
+            self.settings,
+            self.dataset,
             self.ledger.save(),
             self.people.save(),
             self.opened,
@@ -288,6 +302,7 @@ class Game:
 
     def restore(self, kept: Kept) -> None:
         """Go back to what `save` remembered, once; the chain has to be back already."""
+        self.settings, self.dataset = kept.settings, kept.dataset
         self.ledger, self.people, self.opened = kept.ledger, kept.people, kept.opened
         self.engine, self.driver = kept.engine, kept.driver
         self.engine.restore(kept.engine_state)

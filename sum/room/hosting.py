@@ -1,5 +1,7 @@
 """What runs a room: its clock, its bots, a new beginning. In a shared room that is its host's."""
 
+from dataclasses import replace
+
 from sum.errors import InputError
 from sum.room.people import Member
 from sum.room.progress import Progress, Telling
@@ -115,16 +117,37 @@ class Hosting(Stage):
 
         return self._act(key, nonce, work, host="send bots home")
 
-    def start_over(self, key: str, nonce: str) -> Outcome:
+    def start_over(
+        self,
+        key: str,
+        nonce: str,
+        *,
+        dataset: str | None = None,
+        encoder: str = "",
+        model: str = "",
+    ) -> Outcome:
         """Begin again with a new contract: same people, same bots, nobody owes anything.
+
+        Parameters
+        ----------
+        key, nonce : str
+        dataset : str, optional
+            What the new model learns; by default what the old one did.
+        encoder, model : str
+            As in `Settings`; only together with `dataset`.
 
         Raises
         ------
+        InputError
+            When data set, encoder and model do not go together.
         RoomError
         """
 
         def work(me: Member) -> Done:
-            self._game.start_over()
+            settings = self._game.settings
+            if dataset is not None:
+                settings = replace(settings, dataset=dataset, encoder=encoder, model=model)
+            self._game.start_over(settings)
             self._say(me, "open", f"{me.name} started over: a new model, and everybody at zero.")
             return Done("A new model, and everybody at zero.")
 

@@ -13,6 +13,7 @@ from sum.datasets import Dataset
 from sum.errors import ChainError
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid
+from sum.room.past import EVERY
 from sum.room.records import (
     AccuracyPoint,
     BalancePoint,
@@ -52,6 +53,8 @@ class Ledger:
         As in `Snapshot`.
     good, profits, stakes, made : dict
         By person: good contributions, profit and what is left at stake in wei, contributions.
+    models : list of Model
+        As in `Snapshot`.
     moves : list of (str, int)
         For each of `balances`: whose it is, and the number of the entry that changed it.
     """
@@ -66,6 +69,7 @@ class Ledger:
     profits: dict[str, int] = field(default_factory=dict)
     stakes: dict[str, int] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
+    models: list[Model] = field(default_factory=list)
     moves: list[tuple[str, int]] = field(default_factory=list)
     _places: dict[Contribution, int] = field(default_factory=dict)
     _open: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -133,6 +137,8 @@ class Ledger:
         _count(self.made, person, 1)
         _count(self.stakes, person, added.deposit)
         self._move(person, -added.deposit, number)
+        if number % EVERY == 0:
+            self.models.append(model)
         if added.receipt:
             self.measure(model, call.block, call.time)
         return self.entries[-1]

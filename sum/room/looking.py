@@ -31,6 +31,7 @@ def look(game: Game, *, version: int, shared: bool) -> Snapshot:
         total_good=books.total_good,
         clock=ClockView(game.chain.now, game.opened, clock.running, clock.factor),
         model=game.engine.peek(),
+        models=tuple(books.models),
         accuracy=tuple(books.accuracy),
         people=tuple(_person(game, member) for member in game.people),
         entries=tuple(books.entries),

@@ -27,7 +27,7 @@ class Settings:
     Attributes
     ----------
     dataset : str
-        One of `sum.datasets.DATASETS`.
+        One of `sum.datasets.available`.
     encoder, model : str
         One of `sum.datasets.encoders` of it, and of `sum.models.models_for` the encoder's form; by
         default the first.
@@ -283,6 +283,8 @@ class Snapshot:
     clock : ClockView
     model : Model
         A twin of the model as it is; nobody may change it.
+    models : tuple of Model
+        As it was opened, and after every 64th contribution (`sum.room.past`).
     accuracy : tuple of AccuracyPoint
         Never empty.
     people : tuple of Person
@@ -307,6 +309,7 @@ class Snapshot:
     total_good: int
     clock: ClockView
     model: Model
+    models: tuple[Model, ...]
     accuracy: tuple[AccuracyPoint, ...]
     people: tuple[Person, ...]
     entries: tuple[Entry, ...]

@@ -105,7 +105,7 @@ class Room(Playing, Hosting):
         return self._game.dataset
 
     def source(self, name: str) -> str:
-        """The source of a part of the contract: "trainer", "model" or "incentive".
+        """The source of a part of the contract: "trainer", "model", "incentive" or "lib/words".
 
         Raises
         ------

@@ -1,6 +1,7 @@
 """What happened, in plain words: the lines of a room's feed."""
 
 from sum.datasets import Dataset
+from sum.datasets.show import in_words
 from sum.records import Paid
 from sum.room.people import YOU, YOUR_ATTACKER
 from sum.room.records import Entry, FeedKind
@@ -17,6 +18,8 @@ def added_text(name: str, entry: Entry, dataset: Dataset) -> str:
         return f"{staked}; the model had said so already."
     if before != after:
         return f"{staked}; the model had said “{before}”, and now says “{after}”."
+    if after == label:
+        return f"{staked}; the model had said so already, and has learned from it all the same."
     return f"{staked}; the model still says “{after}”, but less surely."
 
 
@@ -56,6 +59,9 @@ def counted(number: int, thing: str) -> str:
 
 
 def _sample(entry: Entry, dataset: Dataset) -> str:
-    if dataset.kind == "sentence" and isinstance(entry.raw, str):
-        return f"“{entry.raw}”"
-    return "an image" if dataset.kind == "image" else "a sample"
+    if dataset.kind == "image":
+        return "an image"
+    text = in_words(entry.raw, dataset)
+    if not text or dataset.kind == "row":
+        return "a row" if dataset.kind == "row" else "a sample"
+    return f"“{text}”" if dataset.kind == "sentence" else f"the point {text}"

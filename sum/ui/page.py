@@ -47,6 +47,7 @@ ENTRIES = (
     Entry("contribute", "Contribute", ":material/volunteer_activism:", "Play"),
     Entry("attack", "Attack", ":material/bolt:", "Play"),
     Entry("board", "Board", ":material/tv:", "Play"),
+    Entry("model", "Model", ":material/neurology:", "Inspect"),
     Entry("explorer", "Explorer", ":material/search:", "Inspect"),
 )
 """Every page, in order; the first one is what "/" shows."""

@@ -24,6 +24,21 @@ COLOURS: MappingProxyType[Theme, MappingProxyType[str, str]] = MappingProxyType(
 )
 
 
+SIDES: MappingProxyType[Theme, tuple[str, str]] = MappingProxyType(
+    {"light": ("#C77700", "#0072B2"), "dark": ("#E69F00", "#56B4E9")}
+)
+"""What speaks against something, and what speaks for it: orange and blue."""
+
+
+def css_side(side: int) -> str:
+    """The colour of a side (0 against, 1 for) as CSS that follows the ground it stands on.
+
+    >>> css_side(1)
+    'light-dark(#0072B2, #56B4E9)'
+    """
+    return f"light-dark({SIDES['light'][side]}, {SIDES['dark'][side]})"
+
+
 def colour(role: str, theme: Theme = "light") -> str:
     """The colour of a role; anybody else, the owner for one, is neutral.
 

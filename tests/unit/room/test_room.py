@@ -347,3 +347,23 @@ class TestTime:
         assert {person.name for person in snapshot.people} >= {"You", "Your attacker"}
         assert len(room.jump(key, "c", DAY).calls)
         assert conserved(room)
+
+    def test_start_over_with_something_else_to_learn(self, private):
+        room, key = private
+        room.start_over(key, "b", dataset="plane", model="dense_nearest_centroid")
+        snapshot = room.snapshot
+        assert snapshot.dataset.name == snapshot.settings.dataset == "plane"
+        assert snapshot.model.name == "dense_nearest_centroid"
+        sample = snapshot.dataset.pool[0]
+        room.contribute(key, "c", sample.data, sample.label, raw=sample.raw)
+        room.start_over(key, "d")
+        assert room.snapshot.settings == snapshot.settings
+
+    def test_what_does_not_go_together_changes_nothing(self, private):
+        room, key = private
+        before = room.snapshot
+        with pytest.raises(InputError):
+            room.start_over(key, "b", dataset="plane", model="naive_bayes")
+        assert room.snapshot.address == before.address
+        assert room.dataset is before.dataset
+        contribute(room, key, "c")

@@ -31,6 +31,10 @@ def entry(**changes):
             {"receipt": 1, "before": 0, "prediction": 0},
             "; the model still says “3”, but less surely.",
         ),
+        (
+            {"receipt": 1, "before": 1, "prediction": 1},
+            "; the model had said so already, and has learned from it all the same.",
+        ),
     ],
 )
 def test_says_what_the_model_made_of_it(changes, end):
@@ -42,6 +46,19 @@ def test_quotes_a_sentence():
     reviews = load("reviews")
     made = entry(receipt=0, before=1, prediction=1, raw="great food")
     assert "labelled “great food”" in added_text("Ann", made, reviews)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "said"),
+    [
+        ("plane", (0.25, -1.0), "the point (0.25, -1)"),
+        ("iris", (5.1, 3.5, 1.4, 0.2), "a row"),
+        ("plane", None, "a sample"),
+    ],
+)
+def test_names_a_sample_of_every_kind(name, raw, said):
+    made = entry(receipt=0, before=1, prediction=1, raw=raw)
+    assert f"Ann labelled {said} “" in added_text("Ann", made, load(name))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,14 @@
+"""Model: look inside it, see what changed it, and take it along."""
+
+from sum.ui.identity import visit
+from sum.ui.model_page import model_page
+from sum.ui.page import guard, page
+from sum.ui.roles import look
+from sum.ui.widgets import room_bar
+
+guard()
+
+with page("Model", look("model").icon):
+    visitor = visit(watch=True)
+    room_bar(visitor)
+    model_page(visitor)
