@@ -2,19 +2,22 @@
 
 import streamlit as st
 
+from sum.errors import RoomError
 from sum.room import Outcome
 from sum.ui.actions import action_button, carry_out, forget_others, result, show_result
 from sum.ui.claims import acting_room, show_claims
 from sum.ui.deposit import show_price
-from sum.ui.facts import arrow, change, facts, show_transactions
+from sum.ui.facts import arrow, change, facts, plain, show_transactions
 from sum.ui.identity import Visit, visit
 from sum.ui.page import guard, live, page
 from sum.ui.roles import look
 from sum.ui.sample import Draft, another_sample, choose_sample, draft_number
 from sum.ui.widgets import room_bar
 from sum.units import format_duration, format_ether
+from sum.viz.model_words import always_learns
 
 ROLE = "_contribute_as"
+STARTED_OVER = "The host has started over meanwhile: this is a new model. Nothing was sent."
 
 
 def main() -> None:
@@ -30,7 +33,7 @@ def main() -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True, key="step-sample"):
         st.markdown("#### 1 · A sample")
-        draft = choose_sample(snapshot.dataset, locked=outcome is not None)
+        draft = choose_sample(snapshot.dataset, snapshot.model, locked=outcome is not None)
     with right, st.container(border=True, key="step-send"):
         if outcome is None:
             label_and_send(visitor, draft, place)
@@ -44,8 +47,8 @@ def main() -> None:
 def intro(visitor: Visit) -> None:
     """Say what this is about, and let a visitor who plays two people choose one."""
     st.write(
-        f"{visitor.snapshot.dataset.summary} Teach the model: good data gets its deposit back,"
-        " bad data loses it."
+        f"{plain(visitor.snapshot.dataset.summary)} Teach the model: good data gets its deposit"
+        " back, bad data loses it."
     )
     if visitor.identity is None or len(visitor.identity.ids) == 1:
         return
@@ -74,9 +77,8 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
         st.info(draft.missing, icon=":material/info:")
         return
     says = visitor.room.predict(draft.data)
-    st.markdown(
-        f":green-badge[{look('model').icon} The model says: {snapshot.dataset.classes[says]}]"
-    )
+    answer = plain(snapshot.dataset.classes[says])
+    st.markdown(f":green-badge[{look('model').icon} The model says: {answer}]")
     st.caption(
         "Asking costs nothing and leaves no trace: it is a call that any Ethereum node answers"
         " (`eth_call`), no transaction."
@@ -85,7 +87,7 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     label = st.segmented_control(
         "Your label",
         range(len(snapshot.dataset.classes)),
-        format_func=lambda index: snapshot.dataset.classes[index],
+        format_func=lambda index: plain(snapshot.dataset.classes[index]),
         key=f"label-{draft.number}",
         label_visibility="collapsed",
     )
@@ -97,15 +99,18 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
         return
     st.markdown("#### 4 · Put a deposit at stake")
     st.markdown(chance(visitor, label, says))
-    live(lambda: deposit_and_send(visitor, draft, label, place), every=1.0)
+    live(lambda: deposit_and_send(visitor, draft, label, place, snapshot.address), every=1.0)
 
 
 def chance(visitor: Visit, label: int, says: int) -> str:
     """What is likely to come of a label, in plain words."""
     wait = format_duration(visitor.snapshot.settings.terms.refund_wait)
     if label == says:
+        same = "The model says the same"
+        if always_learns(visitor.snapshot.model):
+            same += ", and learns from it all the same"
         return (
-            f"The model says the same. If it still does in {wait}, you get your deposit back and"
+            f"{same}. If it still does in {wait}, you get your deposit back and"
             " have a *good contribution*."
         )
     return (
@@ -114,20 +119,30 @@ def chance(visitor: Visit, label: int, says: int) -> str:
     )
 
 
-def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str) -> None:
-    """Show the price of this moment, and the button that pays it."""
+def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, address: str) -> None:
+    """Show the price of this moment, and the button that pays it, to the contract at an address."""
     kept = result(place)
     if kept and kept.outcome:
         st.rerun()  # the whole page: this press is through
     snapshot = visitor.room.tick()
+    if snapshot.address != address:
+        st.toast(STARTED_OVER, icon=":material/restart_alt:")
+        st.rerun()  # another model: the whole page has to know
     person = snapshot.person(visitor.id)
     price = show_price(visitor.room, person)
+
+    def work(nonce: str) -> Outcome:
+        room = acting_room(visitor)
+        if room.snapshot.address != address:
+            raise RoomError(STARTED_OVER)
+        return room.contribute(
+            visitor.key, nonce, draft.data, label, raw=draft.raw, truth=draft.truth, most=price
+        )
+
     action_button(
         f"Send, with {format_ether(price)} at stake",
         place,
-        lambda nonce: acting_room(visitor).contribute(
-            visitor.key, nonce, draft.data, label, raw=draft.raw, truth=draft.truth, most=price
-        ),
+        work,
         kind="primary",
         icon=":material/send:",
         disabled=person.ether < price,
@@ -156,8 +171,9 @@ def show_sent(visitor: Visit, draft: Draft, outcome: Outcome) -> None:
         truth = snapshot.dataset.classes[draft.truth]
         honest = draft.truth == entry.contribution.label
         st.caption(
-            f"The data set itself says “{truth}”, so you were {'right' if honest else 'wrong'}."
-            " The contract does not know that; it only has the model to ask."
+            f"The data set itself says “{plain(truth)}”, so you were"
+            f" {'right' if honest else 'wrong'}. The contract does not know that; it only has the"
+            " model to ask."
         )
     st.button(
         "Contribute another",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from sum.datasets.show import in_words
 from sum.room import Outcome, Snapshot, claim_state
 from sum.ui.actions import Progress, action_button, hand_over, long_action_button, show_result
 from sum.ui.claims import OTHERS_TIME, acting_room
@@ -144,7 +145,7 @@ def _charts(visitor: Visit) -> None:
 
 def _table(snapshot: Snapshot, numbers: list[int]) -> None:
     classes = snapshot.dataset.classes
-    image = snapshot.dataset.kind == "image"
+    drawn = snapshot.dataset.kind in {"image", "point"}
     st.markdown("**What you sent, one by one**")
     rows = []
     for number in numbers:
@@ -152,7 +153,11 @@ def _table(snapshot: Snapshot, numbers: list[int]) -> None:
         rows.append(
             {
                 "#": number,
-                "sample": image_url(entry.raw, 64) if image else str(entry.raw),
+                "sample": (
+                    image_url(entry.raw, snapshot.dataset, 64)
+                    if drawn
+                    else in_words(entry.raw, snapshot.dataset)
+                ),
                 "true label": "" if entry.truth is None else classes[entry.truth],
                 "your label": classes[entry.contribution.label],
                 "model before": classes[entry.before],
@@ -163,7 +168,7 @@ def _table(snapshot: Snapshot, numbers: list[int]) -> None:
             }
         )
     columns = {name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
-    if image:
+    if drawn:
         columns["sample"] = st.column_config.ImageColumn(width=60)
     st.dataframe(rows, hide_index=True, column_config=columns, key="attack-table")
 

@@ -10,6 +10,7 @@ from sum.room.records import Call, Snapshot
 from sum.ui.explorer_detail import show_block
 from sum.ui.explorer_export import calls_csv, calls_json
 from sum.ui.explorer_find import page_of, read_block, search, top_for
+from sum.ui.explorer_source import read_sources
 from sum.ui.explorer_story import FUNCTIONS, Books, short, tell
 from sum.ui.explorer_style import STYLE
 from sum.ui.identity import Visit
@@ -127,13 +128,14 @@ def _state(visitor: Visit) -> None:
             f"- After **{format_duration(terms.owner_wait)}** the owner, after"
             f" **{format_duration(terms.any_wait)}** anybody may claim what is left.\n"
             f"- Creating it took **{calls[0].gas_used:,} gas**; its source has"
-            f" **{_lines(visitor):,} lines** in three files."
+            f" **{_lines(visitor)[0]:,} lines** in {_lines(visitor)[1]} files."
         )
 
 
-def _lines(visitor: Visit) -> int:
-    parts = ("trainer", "model", "incentive")
-    return sum(visitor.room.source(part).count("\n") + 1 for part in parts)
+def _lines(visitor: Visit) -> tuple[int, int]:
+    """How many lines the contract's source has, and how many files."""
+    sources = read_sources(visitor.room.source)
+    return sum(text.count("\n") + 1 for text in sources.values()), len(sources)
 
 
 def _chain(visitor: Visit, chosen: int | None, drawn: tuple[str, str]) -> None:

@@ -7,17 +7,16 @@ import streamlit as st
 
 from sum.room import Room
 from sum.room.records import Call, Entry
+from sum.ui.explorer_features import as_image, feature_text, features_name
 from sum.ui.explorer_gas import ask_prices, fee_text, prices, show_totals
-from sum.ui.explorer_source import PARTS, Excerpt, functions_run
+from sum.ui.explorer_source import Excerpt, functions_run, read_sources
 from sum.ui.explorer_story import (
     Books,
     Told,
     Value,
     arguments,
-    as_image,
     event_text,
     event_values,
-    feature_text,
     sample_of,
     short,
     tell,
@@ -37,6 +36,7 @@ _ABOUT = {
     "model": "The model: its weights, how it predicts and how it learns.",
     "incentive": "The incentive mechanism: deposits, waits, who may claim what.",
 }
+_LIBRARY = "A library: routines that several models share, compiled into this contract."
 
 
 def show_block(room: Room, books: Books, call: Call) -> None:
@@ -110,8 +110,9 @@ def _sample(books: Books, entry: Entry, features: tuple[int, ...]) -> None:
         shown.append((picture(image, dataset, PICTURE), text))
     else:
         text = escape(feature_text(dataset, features).partition(": ")[2])
-        shown.append((f'<span class="exp-words">{text}</span>', "what the chain has: these words"))
-    kind = "exp-samples" if dataset.kind == "image" else "exp-samples exp-texts"
+        says = f"what the chain has: these {features_name(dataset)}"
+        shown.append((f'<span class="exp-words">{text}</span>', says))
+    kind = "exp-samples" if image is not None else "exp-samples exp-texts"
     st.html(
         f'<div class="{kind}">'
         + "".join(f"<figure>{what}<figcaption>{says}</figcaption></figure>" for what, says in shown)
@@ -180,10 +181,10 @@ def _hashes(books: Books, call: Call) -> None:
 
 def _code(room: Room, call: Call) -> None:
     """The functions that ran, then whole files."""
-    sources = {part: room.source(part) for part in PARTS}
+    sources = read_sources(room.source)
     chosen = st.segmented_control(
         "Which code",
-        [_WHAT_RAN, *PARTS],
+        [_WHAT_RAN, *sources],
         default=_WHAT_RAN,
         required=True,
         format_func=lambda each: each if each == _WHAT_RAN else f"{each}.vy",
@@ -191,7 +192,7 @@ def _code(room: Room, call: Call) -> None:
         label_visibility="collapsed",
     )
     if chosen in sources:
-        st.caption(_ABOUT[chosen])
+        st.caption(_ABOUT.get(chosen, _LIBRARY))
         with st.container(key="explorer-file"):
             st.code(sources[chosen], language="python", line_numbers=True, height=560)
         return
@@ -211,7 +212,7 @@ def _code(room: Room, call: Call) -> None:
 
 def _excerpt(excerpt: Excerpt) -> None:
     # Streamlit counts lines from 1: a counter of the page's own puts the file's numbers there.
-    key = f"explorer-lines-{excerpt.part}-{excerpt.first}"
+    key = f"explorer-lines-{excerpt.part.replace('/', '-')}-{excerpt.first}"
     with st.container(key=key):
         st.html(
             f'<div class="sum-note"><b>{excerpt.part}.vy</b>, lines {excerpt.first}–{excerpt.last}'

@@ -1,14 +1,15 @@
 """The contract's source, cut to what a transaction ran."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 PARTS = ("trainer", "model", "incentive")
 """The contract's files, the one that is called from outside first."""
 
-_USED = re.compile(r"\b(self|model|incentive)\.(\w+)\(")
+_USED = re.compile(r"\b(\w+(?:\.\w+)*)\.(\w+)\(")
+_LIBRARY = re.compile(r"^from lib import (\w+)(?: as (\w+))?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Excerpt:
     Attributes
     ----------
     part : str
-        One of `PARTS`.
+        One of `PARTS`, or a library: "lib/words".
     name : str
     first : int
         Its first line, counted from 1; its decorators belong to it.
@@ -34,6 +35,29 @@ class Excerpt:
     def last(self) -> int:
         """Its last line."""
         return self.first + self.text.count("\n")
+
+
+def read_sources(read: Callable[[str], str]) -> dict[str, str]:
+    """The contract's files: `PARTS`, then the libraries that they import, in the order of reading.
+
+    Parameters
+    ----------
+    read : callable
+        Gives the source of a part: the room's ``source``.
+
+    Returns
+    -------
+    dict of str to str
+        Each file's text by its name without the ending.
+    """
+    sources = {part: read(part) for part in PARTS}
+    waiting = list(PARTS)
+    while waiting:
+        for library in _libraries(sources[waiting.pop(0)]).values():
+            if library not in sources:
+                sources[library] = read(library)
+                waiting.append(library)
+    return sources
 
 
 def find_function(part: str, source: str, name: str) -> Excerpt | None:
@@ -98,12 +122,25 @@ def _run(sources: tuple[tuple[str, str], ...], name: str) -> tuple[Excerpt, ...]
             return
         found[part, function] = excerpt
         for where, used in _USED.findall(excerpt.text):
-            follow(part if where == "self" else where, used)
+            follow(_place(texts, part, where.split(".")), used)
 
     for part in texts:
         if not found:
             follow(part, name)
     return tuple(found.values())
+
+
+def _place(texts: Mapping[str, str], part: str, path: list[str]) -> str:
+    """Which file a name stands for in another one: ``self``, a part, a library, its library."""
+    for name in path:
+        if name != "self":
+            part = _libraries(texts.get(part, "")).get(name, name)
+    return part
+
+
+def _libraries(source: str) -> dict[str, str]:
+    """What a file calls the libraries that it imports."""
+    return {alias or name: f"lib/{name}" for name, alias in _LIBRARY.findall(source)}
 
 
 def _begins_another(line: str) -> bool:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from sum.datasets import Dataset
-from sum.encoders import PixelsOn
-from sum.errors import InputError
+from sum.models.rules import PassiveAggressiveRule
 from sum.room.records import Call, Entry, Person, Snapshot
 from sum.shared_model import unpack
-from sum.units import format_ether
+from sum.ui.explorer_features import feature_text
+from sum.units import SCALE, format_ether
+from sum.viz.model_words import always_learns
 from sum.viz.times import format_time
+
+_RIVALS = 64
+"""A passive-aggressive model's receipt is its step times this, plus 1 and the class that lost."""
 
 SHORT = 6
 """How many digits of a hash are shown at either end."""
@@ -152,9 +154,9 @@ def tell(books: Books, call: Call) -> Told:
         words = call.arguments.get("words", ())
         count = len(words) if isinstance(words, Sequence) else 0
         return Told(
-            f"loaded the starting model: {count} words of weights",
-            "The owner trained it beforehand. A word of storage holds four weights. This can only"
-            " be done before the model opens.",
+            f"loaded the starting model: {count} words of storage",
+            "The owner trained it beforehand. A word of storage holds several of its numbers. This"
+            " can only be done before the model opens.",
         )
     return Told(*_SETUP.get(call.function, (f"called {call.function}", "")))
 
@@ -179,13 +181,23 @@ def _told_add(snapshot: Snapshot, call: Call, entry: Entry) -> Told:
     classes = snapshot.dataset.classes
     label, before = classes[entry.contribution.label], classes[entry.before]
     line = f"contributed “{label}” with {format_ether(entry.deposit)} at stake"
-    if any(name == "ModelUpdated" for name, _ in call.events):
+    if not any(name == "ModelUpdated" for name, _ in call.events):
+        more = "The model had said so already, so no weight had to change."
+    elif always_learns(snapshot.model):
+        more = (
+            f"The model had said “{before}”. It learns from every contribution: this one counts"
+            f" among its samples of “{label}” now."
+        )
+    elif label == before:
+        more = (
+            "The model had said so already, but by too small a margin: the weights of the sample’s"
+            f" features moved further towards “{label}”."
+        )
+    else:
         more = (
             f"The model had said “{before}”, so it learned: the weights of the sample’s features"
             f" moved towards “{label}”."
         )
-    else:
-        more = "The model had said so already, so no weight had to change."
     return Told(line, f"{more} The contract keeps the deposit until somebody claims it.", entry)
 
 
@@ -257,24 +269,6 @@ def sample_of(call: Call) -> tuple[int, ...]:
     return ()
 
 
-def as_image(dataset: Dataset, features: Sequence[int]) -> np.ndarray | None:
-    """The features as the picture that the model sees; None when it is no picture."""
-    encoder = dataset.encoder
-    if not isinstance(encoder, PixelsOn) or not all(0 <= n < encoder.n_features for n in features):
-        return None
-    image = np.zeros(encoder.n_features, dtype=np.bool_)
-    image[list(features)] = True
-    return image.reshape(encoder.shape)
-
-
-def feature_text(dataset: Dataset, features: Sequence[int]) -> str:
-    """The features in words, for those who cannot see the picture."""
-    if dataset.kind == "image":
-        return f"{len(features)} of {dataset.n_features} pixels are on"
-    names = [_feature(dataset, number) for number in features]
-    return f"{len(features)} known words: {', '.join(names)}"
-
-
 def short(text: str) -> str:
     """The two ends of a hash or an address.
 
@@ -334,16 +328,20 @@ def _plain_number(snapshot: Snapshot, name: str, value: int) -> str:
         return f"{format_ether(value)}, {_WHAT_FOR[name]}"
     if name == "added_time":
         return f"when the sample was added: {format_time(value, snapshot.clock.start)}"
-    if name == "receipt" and 0 < value <= len(classes):
-        return f"the model had said “{classes[value - 1]}”, which lost"
+    if name == "receipt":
+        return _receipt(snapshot, value)
     return ""
 
 
-def _feature(dataset: Dataset, number: int) -> str:
-    try:
-        return dataset.encoder.describe(number).removeprefix("word ").strip("'")
-    except InputError:
-        return f"feature {number}"
+def _receipt(snapshot: Snapshot, value: int) -> str:
+    """What the model notes of an update, so that it could be undone."""
+    classes = snapshot.dataset.classes
+    if value == 0 or always_learns(snapshot.model):
+        return "the model counted the sample" if value else "nothing changed"
+    if not isinstance(snapshot.model, PassiveAggressiveRule):
+        return f"the model had said “{classes[value - 1]}”, which lost"
+    step, rival = divmod(value, _RIVALS)
+    return f"“{classes[rival - 1]}” lost; the weights moved {step / SCALE:.3g} times the sample"
 
 
 def _amount(call: Call) -> int:

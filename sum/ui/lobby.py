@@ -4,19 +4,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from sum.datasets import DATASETS, load
 from sum.room.people import MAX_NAME
 from sum.room.records import Settings
+from sum.ui.facts import plain
 from sum.ui.identity import (
     Visit,
     join,
     known_visit,
+    open_private,
     open_shared,
     role_choice,
     show_share,
 )
 from sum.ui.page import go, has, link
 from sum.ui.roles import BOT_WORDS
+from sum.ui.setup import Choice, ask_model
 from sum.ui.widgets import SPEEDS
 from sum.units import DAY, HOUR, Seconds, format_duration
 
@@ -27,16 +29,20 @@ _LONG = 9
 
 def lobby() -> None:
     """Show both ways side by side, or the shared room that the visitor is in."""
-    st.subheader("Play together", anchor=False)
     visitor = known_visit()
     if visitor and visitor.room.shared and visitor.identity:
+        st.subheader("Play together", anchor=False)
         with st.container(border=True):
             _show_room(visitor)
         return
-    left, right = st.columns(2, border=True)
+    st.subheader("Play together, or alone", anchor=False)
+    left, right = st.columns(2)
     with left:
-        _join(visitor.room.code if visitor and visitor.room.shared else "")
-    with right:
+        with st.container(border=True):
+            _join(visitor.room.code if visitor and visitor.room.shared else "")
+        with st.container(border=True):
+            _own(visitor)
+    with right, st.container(border=True):
         _open()
 
 
@@ -62,13 +68,48 @@ def _join(known: str) -> None:
         _enter("contribute" if role == "contributor" else "attack")
 
 
+def _own(visitor: Visit | None) -> None:
+    st.markdown("#### :material/person: A room of my own", anchors=False)
+    if visitor and visitor.identity:
+        st.write(f"You are in one: {plain(_learning(visitor))}.")
+    st.write("Digits, sentences, points to click on, tables: choose what the model learns.")
+    if st.button("Choose what it learns …", icon=":material/school:", key="own-choose"):
+        ask_model("own", "Open a room with this", _open_own, _kept("own"))
+
+
+def _learning(visitor: Visit) -> str:
+    snapshot = visitor.snapshot
+    return f"{snapshot.dataset.title} · {snapshot.model.title}"
+
+
+def _open_own(chosen: Choice) -> None:
+    st.session_state[_slot("own")] = chosen
+    open_private(chosen.settings())
+    _enter("contribute")
+
+
+def _kept(key: str) -> Choice:
+    """What the visitor has chosen before."""
+    chosen: Choice = st.session_state.get(_slot(key), Choice())
+    return chosen
+
+
+def _slot(key: str) -> str:
+    return f"_choice-{key}"
+
+
+def _keep_for_class(chosen: Choice) -> None:
+    st.session_state[_slot("class")] = chosen
+
+
 def _open() -> None:
     st.markdown("#### :material/group_add: Open a room for a class", anchors=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"It learns **{plain(_kept('class').title)}**", width="content")
+        if st.button("Change …", icon=":material/school:", key="class-choose", type="tertiary"):
+            ask_model("class", "Use this", _keep_for_class, _kept("class"))
     with st.form("open", border=False):
         nickname = st.text_input("Your nickname", value="Facilitator", max_chars=MAX_NAME)
-        dataset = st.selectbox(
-            "What the model learns", DATASETS, format_func=lambda name: load(name).title
-        )
         kinds: dict[str, int] = {}
         for column, (kind, word) in zip(st.columns(3), BOT_WORDS.items(), strict=True):
             start = 2 if kind == "honest" else 0
@@ -86,8 +127,8 @@ def _open() -> None:
         )
         sent = st.form_submit_button("Open the room", icon=":material/group_add:", type="primary")
     if sent:
-        settings = Settings(
-            dataset=dataset,
+        settings = replace(
+            _kept("class").settings(),
             factor=speed or 600,
             bots=tuple(kind for kind, count in kinds.items() for _ in range(count)),
         )

@@ -1,21 +1,21 @@
 """A little model to press on: ask it for free, then see what a label costs."""
 
-from functools import lru_cache
-
-import numpy as np
 import streamlit as st
 
 from sum.datasets import Dataset, Sample, load
-from sum.datasets.show import as_svg
 from sum.incentives.deposit_refund_take import explain_deposit
 from sum.room.records import Settings
+from sum.ui.facts import plain
 from sum.ui.identity import Visit, known_visit, open_private
 from sum.ui.nonces import act, forget_outcome, last_outcome
+from sum.ui.sample import image_url, picture
+from sum.ui.typical import typical
 from sum.ui.widgets import show_outcome
 from sum.units import Seconds, format_duration, format_ether
 
 _ASKED = "_try-asked"
 _TILES = 4
+_WIDTH = 120
 
 
 def tryout() -> None:
@@ -32,49 +32,28 @@ def tryout() -> None:
             asked = (
                 visitor.room.code,
                 chosen,
-                visitor.room.predict(_samples(dataset)[chosen].data),
+                visitor.room.predict(typical(dataset, _TILES)[chosen].data),
             )
             forget_outcome("try-add")
             st.session_state[_ASKED] = asked
         kept = st.session_state.get(_ASKED)
         if visitor and kept and kept[0] == visitor.room.code:
-            _answer(visitor, _samples(dataset)[kept[1]], kept[2])
-
-
-def _samples(dataset: Dataset) -> list[Sample]:
-    """A few samples of the pool that are typical of their class, every class's turn in order."""
-    numbers = _typical(dataset.name, dataset.seed)
-    return [dataset.pool[number] for number in numbers]
-
-
-@lru_cache(maxsize=32)
-def _typical(name: str, seed: int) -> tuple[int, ...]:
-    """Numbers of the samples that have most in common with the average of their class."""
-    pool = load(name, seed).pool
-    matrix, labels = pool.matrix(), pool.labels
-    if pool.form == "sparse":
-        matrix = matrix.toarray()
-    classes = np.unique(labels)
-    by_class = []
-    for label in classes:
-        mine = np.flatnonzero(labels == label)
-        distance = np.abs(matrix[mine] - matrix[mine].mean(axis=0)).sum(axis=1)
-        by_class.append(mine[np.argsort(distance, kind="stable")])
-    rounds = (int(by_class[n % len(classes)][n // len(classes)]) for n in range(_TILES))
-    return tuple(rounds)
+            _answer(visitor, typical(dataset, _TILES)[kept[1]], kept[2])
 
 
 def _tiles(dataset: Dataset) -> int | None:
     """Show the samples with a button each; give the number of the one that was pressed."""
     pressed = None
     with st.container(horizontal=True, gap="medium"):
-        for number, sample in enumerate(_samples(dataset)):
-            width = 120 if dataset.kind == "image" else 260
-            with st.container(width=width, gap="small", key=f"tile-{number}"):
-                if dataset.kind == "image":
-                    st.image(as_svg(sample.raw, width), width=width)
+        for number, sample in enumerate(typical(dataset, _TILES)):
+            image = image_url(sample.raw, dataset, _WIDTH)
+            with st.container(
+                width=_WIDTH if image else 2 * _WIDTH, gap="small", key=f"tile-{number}"
+            ):
+                if image:
+                    st.image(image, width=_WIDTH)
                 else:
-                    st.markdown(f"*“{sample.raw}”*")
+                    st.html(picture(sample.raw, dataset))
                 if st.button(
                     "Ask", key=f"ask-{number}", icon=":material/neurology:", width="stretch"
                 ):
@@ -85,9 +64,11 @@ def _tiles(dataset: Dataset) -> int | None:
 def _answer(visitor: Visit, sample: Sample, said: int) -> None:
     classes = visitor.snapshot.dataset.classes
     right = (
-        "That is right." if said == sample.label else f"It is a {classes[sample.label]}, in fact."
+        "That is right." if said == sample.label else f"In truth it is “{classes[sample.label]}”."
     )
-    st.markdown(f"#### :green[:material/neurology:] The model says “{classes[said]}”. {right}")
+    st.markdown(
+        f"#### :green[:material/neurology:] The model says “{plain(classes[said])}”. {plain(right)}"
+    )
     st.caption("Price: 0 ETH. Nothing was sent, nothing was written on the chain.")
     if not visitor.identity:
         return

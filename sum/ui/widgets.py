@@ -11,6 +11,7 @@ from sum.ui.identity import Visit, show_share
 from sum.ui.nonces import act, once, used
 from sum.ui.page import live
 from sum.ui.roles import BOT_WORDS, look, look_of
+from sum.ui.start_over import start_over
 from sum.units import DAY, HOUR, Wei, format_ether
 from sum.viz.palette import css_colour
 from sum.viz.times import format_time
@@ -202,7 +203,8 @@ def _controls(visitor: Visit) -> None:
                 if st.button(text, key=f"bar-jump-{seconds}", icon=":material/fast_forward:"):
                     jump(visitor, seconds)
                     st.rerun()
-        _start_over(visitor)
+        st.divider()
+        start_over(visitor)
 
 
 def jump(visitor: Visit, seconds: int) -> None:
@@ -232,15 +234,6 @@ def _set_clock(visitor: Visit, running: bool | None, factor: int | None) -> None
         (running, factor),
         lambda nonce: visitor.room.set_clock(visitor.key, nonce, running=running, factor=factor),
     )
-
-
-def _start_over(visitor: Visit) -> None:
-    st.divider()
-    st.caption("A fresh model, the same people; all contributions are gone.")
-    sure = st.checkbox("Yes, start over", key="bar-sure")
-    if st.button("Start over", icon=":material/restart_alt:", key="bar-over", disabled=not sure):
-        act("bar-over", (), lambda nonce: visitor.room.start_over(visitor.key, nonce))
-        st.rerun()
 
 
 def _share(visitor: Visit) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from sum.room import Settings, find_room, forget_room, open_room
 from sum.ui.explorer_export import COLUMNS, calls_csv, calls_json
+from sum.ui.explorer_features import as_image
 from sum.ui.explorer_find import PAGE, page_of, read_block, search, top_for
 from sum.ui.explorer_gas import Prices, dollars_text, fee_text, totals
-from sum.ui.explorer_source import PARTS, find_function, functions_run
+from sum.ui.explorer_source import PARTS, find_function, functions_run, read_sources
 from sum.ui.explorer_story import (
     Books,
     arguments,
-    as_image,
     event_values,
     raw_text,
     sample_of,
@@ -252,16 +252,36 @@ def test_a_function_is_cut_out_whole():
 
 def test_what_ran_begins_with_the_function_and_follows_its_calls(played):
     room, _ = played
-    sources = {part: room.source(part) for part in PARTS}
+    sources = read_sources(room.source)
     ran = [(each.part, each.name) for each in functions_run(sources, "add_data")]
     assert ran[:2] == [("trainer", "add_data"), ("trainer", "_add_data")]
     assert {("model", "_learn"), ("incentive", "_on_add"), ("trainer", "_pay")} <= set(ran)
+    assert ("lib/sparse_linear", "_compare") in ran
+    assert ("lib/words", "_load") in [
+        (each.part, each.name) for each in functions_run(sources, "load")
+    ]
     assert len(ran) == len(set(ran))
     for each in functions_run(sources, "report"):
         lines = sources[each.part].splitlines()
         assert "\n".join(lines[each.first - 1 : each.last]) == each.text
     assert functions_run(sources, "constructor")[0].name == "__init__"
     assert functions_run(sources, "") == ()
+
+
+def test_only_the_libraries_of_the_chosen_model_are_sources(played):
+    room, _ = played
+    assert list(read_sources(room.source)) == [*PARTS, "lib/sparse_linear", "lib/words"]
+    files = {
+        **dict.fromkeys(PARTS, ""),
+        "model": "from lib import a as b\n\n@internal\ndef _learn():\n    b.c._add()\n",
+        "lib/a": "from lib import c\n",
+        "lib/c": "@internal\ndef _add():\n    self._more()\n\n@internal\ndef _more(): pass\n",
+        "lib/d": "",
+    }
+    sources = read_sources(files.__getitem__)
+    assert list(sources) == [*PARTS, "lib/a", "lib/c"]
+    ran = [(each.part, each.name) for each in functions_run(sources, "_learn")]
+    assert ran == [("model", "_learn"), ("lib/c", "_add"), ("lib/c", "_more")]
 
 
 # ---------------------------------------------------------------------------------- costs and files
@@ -391,7 +411,7 @@ def test_prices_are_kept_and_used(visit, texts, played):
 def test_whole_files_can_be_read(visit, texts, played):
     room, key = played
     app = visit("explorer", room=room.code, me=key)
-    for part in PARTS:
+    for part in read_sources(room.source):
         app.session_state["explorer-part"] = part
         app.run()
         assert room.source(part).strip() in texts(app)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from sum import datasets
 from sum.room import Settings, find_room, open_room
+from sum.ui.setup import Choice
 
 
 def test_the_first_look_opens_no_room(visit):
@@ -59,6 +61,29 @@ def test_opening_a_room_shows_its_code_and_a_link_without_a_key(visit, texts):
     assert app.code[0].value.endswith(f"/contribute?room={room.code}")
     assert "only works on this machine" in texts(app)
     assert app.query_params["me"] not in app.code[0].value
+
+
+def test_a_class_learns_what_was_chosen(visit, texts):
+    app = visit()
+    app.session_state["_choice-class"] = Choice("plane", "", "dense_nearest_centroid")
+    app.run()
+    assert "Points in the plane" in texts(app)
+    next(each for each in app.button if each.label == "Open the room").click().run()
+    settings = find_room(app.query_params["room"]).snapshot.settings
+    assert (settings.dataset, settings.model) == ("plane", "dense_nearest_centroid")
+
+
+def test_no_other_data_set_is_loaded_before_it_is_asked_for(visit, monkeypatch):
+    loaded = []
+    real = datasets._load
+
+    def load(name, *more):
+        loaded.append(name)
+        return real(name, *more)
+
+    monkeypatch.setattr(datasets, "_load", load)
+    visit()
+    assert set(loaded) == {Settings.dataset}
 
 
 def join(app, code, nickname):
