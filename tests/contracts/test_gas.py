@@ -96,7 +96,7 @@ def test_the_dearest_sample_costs_less_than_the_peers(step):
     assert getattr(spread, step) < peer_of(text)[step]
 
 
-@pytest.mark.parametrize("url", [None, ETH_TESTER])
+@pytest.mark.parametrize("url", [None, pytest.param(ETH_TESTER, marks=pytest.mark.slow)])
 def test_the_same_is_measured_every_time_and_by_others(url):
     assert measure(SETTINGS[0], connect(url)) == GOLDEN[0]
 

@@ -23,6 +23,7 @@ def ask(chain):
     return ask
 
 
+@pytest.mark.slow
 def test_it_is_the_twins_around_every_power_of_two(ask):
     edges = {2**k + step for k in range(256) for step in (-1, 0, 1)} - {0}
     for x in sorted(edges):

@@ -81,6 +81,7 @@ class TestMany:
         assert [game.ask("predict", [n]) for n in range(classes)] == list(range(classes))
         assert game.ask("predict", [n for n in range(classes) if n]) == 1
 
+    @pytest.mark.slow
     def test_as_many_features_and_classes_as_there_can_be_fit_into_a_call(self, make):
         game = make(SparsePerceptron(512, 32))
         assert game.ask("predict", list(range(512))) == 0

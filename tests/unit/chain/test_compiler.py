@@ -82,10 +82,10 @@ def test_other_rules_are_compiled_anew(parts, compiled, monkeypatch):
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda _: "",
-        lambda text: text[:100],
+        pytest.param(lambda _: "", marks=pytest.mark.slow),
+        pytest.param(lambda text: text[:100], marks=pytest.mark.slow),
         lambda text: text.replace('"init_code": "6', '"init_code": "7'),
-        lambda _: "[]",
+        pytest.param(lambda _: "[]", marks=pytest.mark.slow),
         lambda _: json.dumps({"digest": compiler._digest({}), "body": {}}),
     ],
 )

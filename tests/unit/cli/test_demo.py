@@ -55,7 +55,13 @@ def test_the_contract_and_its_twin_tell_the_same_story(capsys):
     assert on_chain["seconds"] > 0
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+SOME = ("digits-3-or-8", "iris")
+
+
+@pytest.mark.parametrize(
+    "dataset",
+    [pytest.param(name, marks=[] if name in SOME else pytest.mark.slow) for name in DATASETS],
+)
 def test_the_first_day_is_the_same_on_every_engine(dataset):
     """Models of all sizes, so that none opens a second too early or too late."""
     demos = [Demo(dataset, 1, engine=engine) for engine in ENGINES]

@@ -246,6 +246,7 @@ def test_a_limit_cuts_a_burst_and_is_not_mentioned_when_it_is_not_reached():
 # ---------------------------------------------------------------------------------------- claims
 
 
+@pytest.mark.slow
 def test_agents_see_exactly_the_claims_that_the_contract_would_grant():
     driver = make(crowd())
     engine, made, seen = driver.engine, [], 0
