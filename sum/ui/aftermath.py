@@ -170,6 +170,8 @@ def _table(snapshot: Snapshot, numbers: list[int]) -> None:
     columns = {name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
     if drawn:
         columns["sample"] = st.column_config.ImageColumn(width=60)
+    elif snapshot.dataset.kind == "row":
+        columns["sample"] = st.column_config.Column(width=170)
     st.dataframe(rows, hide_index=True, column_config=columns, key="attack-table")
 
 

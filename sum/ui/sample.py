@@ -107,7 +107,7 @@ def draft_number() -> int:
     return number
 
 
-def picture(raw: object, dataset: Dataset, size: int = 160) -> str:
+def picture(raw: object, dataset: Dataset, size: int = 160, most: int = 0) -> str:
     """A sample as HTML: an image, a quoted sentence, a point or a list (escaped).
 
     Parameters
@@ -115,13 +115,15 @@ def picture(raw: object, dataset: Dataset, size: int = 160) -> str:
     raw : object
     dataset : Dataset
     size : int
-        Width of an image, in pixels; of a small one only the most telling values are shown.
+        Width of an image, in pixels.
+    most : int
+        How many values of a row are shown, the most telling first; by default what suits the size.
 
     Returns
     -------
     str
     """
-    return show.picture(raw, dataset, size, most=_FEW if size < _SMALL else _MANY)
+    return show.picture(raw, dataset, size, most or (_FEW if size < _SMALL else _MANY))
 
 
 def image_url(raw: object, dataset: Dataset, size: int = 160) -> str:

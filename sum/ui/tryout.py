@@ -15,7 +15,8 @@ from sum.units import Seconds, format_duration, format_ether
 
 _ASKED = "_try-asked"
 _TILES = 4
-_WIDTH = 120
+_WIDTH, _WIDE = 120, 190
+_VALUES = 3
 
 
 def tryout() -> None:
@@ -47,13 +48,11 @@ def _tiles(dataset: Dataset) -> int | None:
     with st.container(horizontal=True, gap="medium"):
         for number, sample in enumerate(typical(dataset, _TILES)):
             image = image_url(sample.raw, dataset, _WIDTH)
-            with st.container(
-                width=_WIDTH if image else 2 * _WIDTH, gap="small", key=f"tile-{number}"
-            ):
+            with st.container(width=_WIDTH if image else _WIDE, gap="small", key=f"tile-{number}"):
                 if image:
                     st.image(image, width=_WIDTH)
                 else:
-                    st.html(picture(sample.raw, dataset))
+                    st.html(picture(sample.raw, dataset, _WIDTH, most=_VALUES))
                 if st.button(
                     "Ask", key=f"ask-{number}", icon=":material/neurology:", width="stretch"
                 ):
