@@ -1,17 +1,15 @@
 """Twin of lib/class_counts.vy: what a model of counts keeps, and how it learns."""
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from sum.errors import InputError, refusal
-from sum.models.twin import MAX_CLASSES, MAX_WORDS, Twin
+from sum.models.twin import Twin
 from sum.samples import Form
 
-MAX_FEATURES = 2**32 - 1
 MAX_COUNT = 2**32 - 1
 MAX_TOTAL = 2**64 - 1
 MAX_SQUARES = 2**160 - 1
@@ -38,17 +36,18 @@ class ClassCounts(Twin):
     """
 
     form: ClassVar[Form] = "sparse"
-    n_arguments: ClassVar[int]
+    max_features: ClassVar[int] = 2**32 - 1
 
-    def arguments(self) -> tuple[int, ...]:
-        """What the contract's constructor takes."""
-        return tuple(map(int, self._settings()))
+    samples_: list[int]
+    totals_: list[int]
+    squares_: list[int]
+    counts_: npt.NDArray[np.int64]
 
     def words(self) -> list[int]:
         """The parameters as the contract stores them: a word a class, then eight counts a word."""
         self._ready()
         classes = zip(self.samples_, self.totals_, self.squares_, strict=True)
-        counts = np.zeros(_counted(self.n_classes, self.n_features) * _TO_A_WORD, dtype="<u4")
+        counts = np.zeros(self._counted() * _TO_A_WORD, dtype="<u4")
         counts[: self.counts_.size] = self.counts_.ravel()
         packed = counts.tobytes()
         return [samples | total << 32 | squares << 96 for samples, total, squares in classes] + [
@@ -56,41 +55,8 @@ class ClassCounts(Twin):
             for start in range(0, len(packed), 32)
         ]
 
-    @classmethod
-    def from_words(cls, arguments: Sequence[int], words: Sequence[int]) -> Self:
-        """Make a twin of a model on a chain.
-
-        Parameters
-        ----------
-        arguments : sequence of int
-            As `arguments` gives them.
-        words : sequence of int
-            As `words` gives them.
-
-        Raises
-        ------
-        NotOpen
-            For arguments that the contract does not take.
-        InputError
-            When there are more or fewer words than the arguments ask for.
-        """
-        model = cls._new(arguments)
-        n_classes, n_features = model.n_classes, model.n_features
-        size = n_classes + _counted(n_classes, n_features)
-        if len(words) != size:
-            raise InputError(f"The model has {size} words, not {len(words)}.")
-        model.samples_ = [word & MAX_COUNT for word in words[:n_classes]]
-        model.totals_ = [word >> 32 & MAX_TOTAL for word in words[:n_classes]]
-        model.squares_ = [word >> 96 for word in words[:n_classes]]
-        packed = b"".join(word.to_bytes(32, "little") for word in words[n_classes:])
-        counts = np.frombuffer(packed, dtype="<u4")[: n_features * n_classes]
-        model.counts_ = counts.astype(np.int64).reshape(n_features, n_classes)
-        return model
-
     def _learn(self, data: Sequence[int], label: int) -> int:
         """Count the sample; the receipt is always 1."""
-        self._ready()
-        self._check(data)
         at = np.asarray(data, dtype=np.int64)
         old = self.counts_[at, label]
         total = self.totals_[label] + len(data)
@@ -117,15 +83,6 @@ class ClassCounts(Twin):
     def _open(self) -> list[int]:
         """The classes that have samples."""
         return [label for label, samples in enumerate(self.samples_) if samples]
-
-    @classmethod
-    def _new(cls, arguments: Sequence[int]) -> Self:
-        """A new model, made as the contract's constructor makes it."""
-        if len(arguments) != cls.n_arguments:
-            raise refusal("model: bad parameters")
-        model = cls(arguments[1], arguments[0], *arguments[2:])
-        model._restart()
-        return model
 
     @classmethod
     def _of_counts(
@@ -158,7 +115,7 @@ class ClassCounts(Twin):
         sizes = (
             known if more is None else more for known, more in zip(table.shape, room, strict=True)
         )
-        model = cls._new((*sizes, *others))
+        model = cls._of((*sizes, *others))
         if n_classes > model.n_classes or n_features > model.n_features:
             raise InputError(f"There is no room for {n_classes} classes and {n_features} features.")
         model.counts_[:n_features, :n_classes] = table.T
@@ -168,16 +125,23 @@ class ClassCounts(Twin):
             model.squares_[label] = sum(count * count for count in row)
         return model
 
+    def _word_count(self) -> int:
+        return int(self.n_classes) + self._counted()
+
+    def _counted(self) -> int:
+        """How many words hold the counts."""
+        return (int(self.n_classes) * int(self.n_features) + _TO_A_WORD - 1) // _TO_A_WORD
+
+    def _read(self, words: Sequence[int]) -> None:
+        n_features, n_classes = self.counts_.shape
+        self.samples_ = [word & MAX_COUNT for word in words[:n_classes]]
+        self.totals_ = [word >> 32 & MAX_TOTAL for word in words[:n_classes]]
+        self.squares_ = [word >> 96 for word in words[:n_classes]]
+        packed = b"".join(word.to_bytes(32, "little") for word in words[n_classes:])
+        counts = np.frombuffer(packed, dtype="<u4")[: n_features * n_classes]
+        self.counts_ = counts.astype(np.int64).reshape(n_features, n_classes)
+
     def _begin(self) -> None:
-        settings = self._settings()
-        valid = (
-            all(isinstance(setting, Integral) for setting in settings)
-            and 2 <= self.n_classes <= MAX_CLASSES  # noqa: PLR2004
-            and 1 <= self.n_features <= MAX_FEATURES
-            and self.n_classes + _counted(self.n_classes, self.n_features) <= MAX_WORDS
-        )
-        if not valid:
-            raise refusal("model: bad parameters")
         self.samples_ = [0] * int(self.n_classes)
         self.totals_ = [0] * int(self.n_classes)
         self.squares_ = [0] * int(self.n_classes)
@@ -214,8 +178,3 @@ def whole(numbers: Any, what: str) -> npt.NDArray[np.int64]:  # noqa: ANN401
     if not ((found >= 0) & (found <= MAX_COUNT) & (found == np.floor(found))).all():
         raise InputError(f"The {what} must be whole, and below 2**32.")
     return found.astype(np.int64)
-
-
-def _counted(n_classes: int, n_features: int) -> int:
-    """How many words hold the counts."""
-    return (int(n_classes) * int(n_features) + _TO_A_WORD - 1) // _TO_A_WORD

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sum.models.linear import Linear, limited, packed, unpacked
+from sum.models.linear import Linear, packed, unpacked
 from sum.models.table import fixed
 from sum.samples import MAX_VALUES, Form
 from sum.units import SCALE, trunc_div
@@ -109,20 +109,16 @@ class DenseLinear(Linear):
         self._ready()
         return np.array(self.weights_, dtype=np.int64).reshape(self._lanes, -1)
 
-    @classmethod
-    def _word_count(cls, arguments: Sequence[int]) -> int:
-        lanes, n_features = cls._checked(arguments)
-        return limited((n_features // 4 + 1) * lanes)
+    def _word_count(self) -> int:
+        return (int(self.n_features) // 4 + 1) * self._lanes
 
-    @classmethod
-    def _unpacked(cls, arguments: Sequence[int], words: Sequence[int]) -> list[int]:
-        _, n_features = cls._checked(arguments)
-        size = n_features // 4 + 1
+    def _read(self, words: Sequence[int]) -> None:
+        size = len(words) // self._lanes
         rows = [unpacked(words[n : n + size]) for n in range(0, len(words), size)]
-        return [weight for row in rows for weight in row[: n_features + 1]]
+        self.weights_ = [weight for row in rows for weight in row[: self.n_features + 1]]
 
-    @classmethod
-    def _ordered(cls, table: npt.NDArray[np.float64]) -> list[float]:
+    @staticmethod
+    def _ordered(table: npt.NDArray[np.float64]) -> list[float]:
         return list(table.ravel().tolist())
 
 

@@ -1,7 +1,6 @@
 """Twin of models/dense_nearest_centroid.vy: the class whose samples have the nearest mean."""
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -11,7 +10,7 @@ from sum.errors import InputError, refusal
 from sum.models.class_counts import whole
 from sum.models.distances import agreeing, decide, nearest, trained_centroids
 from sum.models.table import fixed
-from sum.models.twin import MAX_CLASSES, Twin
+from sum.models.twin import Twin
 from sum.samples import DENSE_LIMIT, MAX_VALUES, Form
 from sum.units import SCALE
 
@@ -62,14 +61,12 @@ class DenseNearestCentroid(Twin):
     form: ClassVar[Form] = "dense"
     title: ClassVar[str] = "Nearest centroid"
     summary: ClassVar[str] = "Compares a sample with the mean of each class."
+    n_arguments: ClassVar[int] = 2
+    max_features: ClassVar[int] = MAX_VALUES
 
     def __init__(self, n_features: int = 1, n_classes: int = 2) -> None:
         self.n_features = n_features
         self.n_classes = n_classes
-
-    def arguments(self) -> tuple[int, ...]:
-        """What the contract's constructor takes."""
-        return int(self.n_classes), int(self.n_features)
 
     def words(self) -> list[int]:
         """The parameters as the contract stores them: of each class the sums, then its samples."""
@@ -82,57 +79,6 @@ class DenseNearestCentroid(Twin):
             int.from_bytes(packed[start : start + 32], "little")
             for start in range(0, len(packed), 32)
         ]
-
-    @classmethod
-    def from_words(cls, arguments: Sequence[int], words: Sequence[int]) -> Self:
-        """Make a twin of a model on a chain.
-
-        Parameters
-        ----------
-        arguments : sequence of int
-            As `arguments` gives them.
-        words : sequence of int
-            As `words` gives them.
-
-        Raises
-        ------
-        NotOpen
-            For arguments that the contract does not take.
-        InputError
-            When there are more or fewer words than the arguments ask for, or a sum is larger than
-            its samples can make it.
-        """
-        if len(arguments) != N_ARGUMENTS:
-            raise refusal("model: bad parameters")
-        model = cls(arguments[1], arguments[0])
-        model._restart()
-        size = model.n_classes * _width(model.n_features)
-        if len(words) != size:
-            raise InputError(f"The model has {size} words, not {len(words)}.")
-        packed = b"".join(word.to_bytes(32, "little") for word in words)
-        numbers = np.frombuffer(packed, dtype="<i8").reshape(model.n_classes, -1)
-        model._take(numbers[:, : model.n_features], numbers[:, model.n_features])
-        return model
-
-    def predict_one(self, data: Sequence[int]) -> int:
-        """Predict one sample's label, as the contract does.
-
-        Parameters
-        ----------
-        data : sequence of int
-            Every feature's value, in 1 / `SCALE`.
-
-        Returns
-        -------
-        int
-
-        Raises
-        ------
-        BadSample
-        """
-        self._ready()
-        self._check(data)
-        return self._nearest(data)
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Predict labels, exactly as `predict_one` does.
@@ -201,30 +147,27 @@ class DenseNearestCentroid(Twin):
         sums = np.rint(trained_centroids(estimator, counts) * SCALE)
         samples = whole(counts, "numbers of samples")
         known, n_features = sums.shape
-        model = cls(n_features, known if n_classes is None else n_classes)
-        model._restart()
+        model = cls._of((known if n_classes is None else n_classes, n_features))
         if known > model.n_classes:
             raise InputError(f"There is no room for {known} classes.")
         if np.abs(sums).max() >= MAX_SAMPLES * DENSE_LIMIT:
             raise InputError("A centroid is too far away for the contract.")
         more = int(model.n_classes) - known
-        model._take(np.pad(sums.astype(np.int64), ((0, more), (0, 0))), np.pad(samples, (0, more)))
+        padded = np.pad(sums.astype(np.int64), ((0, more), (0, 0)))
+        model._take(padded, np.pad(samples, (0, more)))  # noqa: SLF001 - of the same class
         return model
 
     # ------------------------------------------------------------------------------------ inside
 
     def _learn(self, data: Sequence[int], label: int) -> int:
         """Add the sample to its class; the receipt is always 1."""
-        self._ready()
-        self._check(data)
         if self.samples_[label] >= MAX_SAMPLES:
             raise refusal("model: count overflow")
         self.sums_[label] += np.asarray(data, dtype=np.int64)
         self.samples_[label] += 1
         return 1
 
-    def _nearest(self, data: Sequence[int]) -> int:
-        """Decide exactly."""
+    def _predict(self, data: Sequence[int]) -> int:
         return nearest(
             (
                 sum((number * x - total) ** 2 for x, total in zip(data, sums, strict=True)),
@@ -246,7 +189,7 @@ class DenseNearestCentroid(Twin):
         longest = np.sqrt((means**2).sum(axis=1).max())
         lengths = np.sqrt((values**2).sum(axis=1))
         errors = (len(means.T) + 8) * _EPSILON * longest * (2 * lengths + longest)
-        return scores, decide(scores, errors, lambda row: self._nearest(samples[row].tolist()))
+        return scores, decide(scores, errors, lambda row: self._predict(samples[row].tolist()))
 
     def _take(self, sums: npt.NDArray[np.int64], samples: npt.NDArray[np.int64]) -> None:
         """Have these sums and samples, when there can be such."""
@@ -256,15 +199,18 @@ class DenseNearestCentroid(Twin):
         self.sums_ = sums.astype(np.int64)
         self.samples_ = samples.tolist()
 
+    def _settings(self) -> tuple[int, ...]:
+        return self.n_classes, self.n_features
+
+    def _word_count(self) -> int:
+        return int(self.n_classes) * _width(self.n_features)
+
+    def _read(self, words: Sequence[int]) -> None:
+        packed = b"".join(word.to_bytes(32, "little") for word in words)
+        numbers = np.frombuffer(packed, dtype="<i8").reshape(len(self.samples_), -1)
+        self._take(numbers[:, : self.n_features], numbers[:, self.n_features])
+
     def _begin(self) -> None:
-        valid = (
-            isinstance(self.n_classes, Integral)
-            and isinstance(self.n_features, Integral)
-            and 2 <= self.n_classes <= MAX_CLASSES  # noqa: PLR2004
-            and 1 <= self.n_features <= MAX_VALUES
-        )
-        if not valid:
-            raise refusal("model: bad parameters")
         self.samples_ = [0] * int(self.n_classes)
         self.sums_ = np.zeros((int(self.n_classes), int(self.n_features)), dtype=np.int64)
 

@@ -1,18 +1,14 @@
 """What all linear twins share, and the way in for those that scikit-learn has trained."""
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from sum.errors import InputError, refusal
-from sum.models.twin import MAX_CLASSES, MAX_WORDS, Twin
+from sum.models.twin import Twin
 from sum.units import INT64_MAX, SCALE
-
-MAX_STEP = 2**32
-N_ARGUMENTS = 3
 
 _LANE = 2**64 - 1
 
@@ -31,59 +27,9 @@ class Linear(Twin):
     """The constructor's parameter that says how far a step may go, in 1 / `SCALE`."""
     unit: ClassVar[int]
     """What 1 is in a score and in a squared length."""
-    max_features: ClassVar[int]
+    n_arguments: ClassVar[int] = 3
 
     weights_: list[int]
-
-    def arguments(self) -> tuple[int, ...]:
-        """What the contract's constructor takes."""
-        n_classes, n_features, step = self._settings()
-        return int(n_classes), int(n_features), int(step)
-
-    @classmethod
-    def from_words(cls, arguments: Sequence[int], words: Sequence[int]) -> Self:
-        """Make a twin of a model on a chain.
-
-        Parameters
-        ----------
-        arguments : sequence of int
-            As `arguments` gives them.
-        words : sequence of int
-            As `words` gives them.
-
-        Raises
-        ------
-        NotOpen
-            For arguments that the contract does not take.
-        InputError
-            When there are more or fewer words than the arguments ask for.
-        """
-        count = cls._word_count(arguments)
-        if len(words) != count:
-            raise InputError(f"The model has {count} words, not {len(words)}.")
-        return cls._made(arguments, cls._unpacked(arguments, words))
-
-    def predict_one(self, data: Sequence[int]) -> int:
-        """Predict one sample's label, as the contract does.
-
-        Parameters
-        ----------
-        data : sequence of int
-            Sparse: the features that are present, ascending, each once. Dense: every feature's
-            value in 1 / `SCALE`.
-
-        Returns
-        -------
-        int
-
-        Raises
-        ------
-        BadSample
-        """
-        self._ready()
-        self._check(data)
-        scores = self._scores_one(data)
-        return scores.index(max(scores)) if len(scores) > 1 else int(scores[0] > 0)
 
     def class_weights(self) -> npt.NDArray[np.float64]:
         """The weights of each class, in units of 1, of shape (n_classes, n_features)."""
@@ -108,18 +54,8 @@ class Linear(Twin):
         """Weights in 1 / `SCALE`, of shape (lanes, n_features + 1), the bias last."""
         raise NotImplementedError
 
-    @classmethod
-    def _word_count(cls, arguments: Sequence[int]) -> int:
-        """How many words there are; what the contract's constructor refuses is refused."""
-        raise NotImplementedError
-
-    @classmethod
-    def _unpacked(cls, arguments: Sequence[int], words: Sequence[int]) -> list[int]:
-        """The weights in words."""
-        raise NotImplementedError
-
-    @classmethod
-    def _ordered(cls, table: npt.NDArray[np.float64]) -> list[float]:
+    @staticmethod
+    def _ordered(table: npt.NDArray[np.float64]) -> list[float]:
         """Numbers of shape (lanes, n_features + 1) in the order of `weights_`."""
         raise NotImplementedError
 
@@ -141,32 +77,25 @@ class Linear(Twin):
         return self.n_classes, self.n_features, getattr(self, self.step_name)
 
     def _begin(self) -> None:
-        self._word_count(self._settings())
         self.weights_ = [0] * ((int(self.n_features) + 1) * self._lanes)
 
     def _copied(self) -> None:
         self.weights_ = list(self.weights_)
 
     @classmethod
-    def _made(cls, arguments: Sequence[int], weights: list[int]) -> Self:
-        n_classes, n_features, step = arguments
-        model = cls(n_features=n_features, n_classes=n_classes, **{cls.step_name: step})
-        model._ready()
-        model.weights_ = weights
-        return model
-
-    @classmethod
     def _taken(cls, estimator: Any, step: int) -> Self:  # noqa: ANN401
         """Start from a linear classifier that scikit-learn has trained."""
         n_classes, table = trained_weights(estimator)
-        arguments = (n_classes, table.shape[1] - 1, step)
-        cls._word_count(arguments)
-        return cls._made(arguments, [round(weight * SCALE) for weight in cls._ordered(table)])
+        model = cls._of((n_classes, table.shape[1] - 1, step))
+        model.weights_ = [round(weight * SCALE) for weight in cls._ordered(table)]
+        return model
+
+    def _predict(self, data: Sequence[int]) -> int:
+        scores = self._scores_one(data)
+        return scores.index(max(scores)) if len(scores) > 1 else int(scores[0] > 0)
 
     def _learn(self, data: Sequence[int], label: int) -> int:
         """Learn by the rule; see `_step` and `_receipt`."""
-        self._ready()
-        self._check(data)
         rival, margin = self._compare(self._scores_one(data), label)
         step = self._step(data, label, rival, margin)
         if step == 0:
@@ -190,36 +119,10 @@ class Linear(Twin):
         rival = next(n for n, score in enumerate(scores) if n != label and score == best)
         return rival, scores[label] - best
 
-    @classmethod
-    def _checked(cls, arguments: Sequence[int]) -> tuple[int, int]:
-        """The numbers of lanes and features."""
-        valid = (
-            len(arguments) == N_ARGUMENTS
-            and all(isinstance(argument, Integral) for argument in arguments)
-            and 2 <= arguments[0] <= MAX_CLASSES  # noqa: PLR2004
-            and 1 <= arguments[1] <= cls.max_features
-            and 1 <= arguments[2] <= MAX_STEP
-        )
-        if not valid:
-            raise refusal("model: bad parameters")
-        return lanes_of(int(arguments[0])), int(arguments[1])
-
 
 def lanes_of(n_classes: int) -> int:
     """How many scores there are: one is enough for two classes."""
     return 1 if n_classes == 2 else n_classes  # noqa: PLR2004
-
-
-def limited(count: int) -> int:
-    """Give a number of words back when a contract can hold so many.
-
-    Raises
-    ------
-    NotOpen
-    """
-    if count > MAX_WORDS:
-        raise refusal("model: bad parameters")
-    return count
 
 
 def packed(numbers: Sequence[int]) -> list[int]:

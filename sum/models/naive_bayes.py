@@ -1,20 +1,18 @@
 """Twin of models/naive_bayes.vy: log probabilities of the features that are present."""
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.naive_bayes import MultinomialNB
 
-from sum.errors import InputError, refusal
+from sum.errors import InputError
 from sum.models.class_counts import ClassCounts
 from sum.models.logarithm import ln
 from sum.models.table import present
+from sum.models.twin import MAX_SETTING
 from sum.units import SCALE
-
-MAX_SMOOTHING = 2**32
 
 UNSEEN = -(2**62)
 """The score of a class without samples: below all others, in 1 / `SCALE`."""
@@ -69,31 +67,6 @@ class NaiveBayes(ClassCounts):
         self.n_features = n_features
         self.n_classes = n_classes
         self.smoothing = smoothing
-
-    def predict_one(self, data: Sequence[int]) -> int:
-        """Predict one sample's label, as the contract does.
-
-        Parameters
-        ----------
-        data : sequence of int
-            The features that are present, ascending, each once.
-
-        Returns
-        -------
-        int
-
-        Raises
-        ------
-        BadSample
-        """
-        self._ready()
-        self._check(data)
-        seen = self.counts_[np.asarray(data, dtype=np.int64)] * SCALE + int(self.smoothing)
-        scores = [UNSEEN] * len(self.samples_)
-        for label in self._open:
-            scores[label] = ln(self.samples_[label]) - len(data) * ln(self._all(label))
-            scores[label] += sum(map(ln, seen[:, label].tolist()))
-        return scores.index(max(scores))
 
     def decision_function(self, X: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Log probabilities in 1 / `SCALE`, up to what all classes have in common; exact.
@@ -181,11 +154,20 @@ class NaiveBayes(ClassCounts):
         return self._known
 
     def _begin(self) -> None:
-        valid = isinstance(self.smoothing, Integral) and 1 <= self.smoothing <= MAX_SMOOTHING
-        if not valid:
-            raise refusal("model: bad parameters")
         super()._begin()
         self._known = None
+
+    def _read(self, words: Sequence[int]) -> None:
+        super()._read(words)
+        self._known = None
+
+    def _predict(self, data: Sequence[int]) -> int:
+        seen = self.counts_[np.asarray(data, dtype=np.int64)] * SCALE + int(self.smoothing)
+        scores = [UNSEEN] * len(self.samples_)
+        for label in self._open:
+            scores[label] = ln(self.samples_[label]) - len(data) * ln(self._all(label))
+            scores[label] += sum(map(ln, seen[:, label].tolist()))
+        return scores.index(max(scores))
 
     def _learn(self, data: Sequence[int], label: int) -> int:
         receipt = super()._learn(data, label)
@@ -197,8 +179,6 @@ def _smoothing(alpha: Any) -> int:  # noqa: ANN401 - a number, or one a feature
     """One smoothing for all features, in 1 / `SCALE`."""
     each = np.unique(np.asarray(alpha, dtype=float))
     smoothing = round(float(each[0]) * SCALE) if len(each) == 1 and np.isfinite(each[0]) else 0
-    if not 1 <= smoothing <= MAX_SMOOTHING:
-        raise InputError(
-            f"Alpha must be one number from {1 / SCALE} to {MAX_SMOOTHING / SCALE:.2f}."
-        )
+    if not 1 <= smoothing <= MAX_SETTING:
+        raise InputError(f"Alpha must be one number from {1 / SCALE} to {MAX_SETTING / SCALE:.2f}.")
     return smoothing

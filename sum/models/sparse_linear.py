@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sum.models.linear import Linear, limited, packed, unpacked
+from sum.models.linear import Linear, packed, unpacked
 from sum.models.table import present, rows
 from sum.samples import Form
 from sum.units import INT64_MAX, SCALE
@@ -65,16 +65,12 @@ class SparseLinear(Linear):
         self._ready()
         return np.array(self.weights_, dtype=np.int64).reshape(-1, self._lanes).T
 
-    @classmethod
-    def _word_count(cls, arguments: Sequence[int]) -> int:
-        lanes, n_features = cls._checked(arguments)
-        return limited(((n_features + 1) * lanes + 3) // 4)
+    def _word_count(self) -> int:
+        return ((int(self.n_features) + 1) * self._lanes + 3) // 4
 
-    @classmethod
-    def _unpacked(cls, arguments: Sequence[int], words: Sequence[int]) -> list[int]:
-        lanes, n_features = cls._checked(arguments)
-        return unpacked(words)[: (n_features + 1) * lanes]
+    def _read(self, words: Sequence[int]) -> None:
+        self.weights_ = unpacked(words)[: len(self.weights_)]
 
-    @classmethod
-    def _ordered(cls, table: npt.NDArray[np.float64]) -> list[float]:
+    @staticmethod
+    def _ordered(table: npt.NDArray[np.float64]) -> list[float]:
         return list(table.T.ravel().tolist())

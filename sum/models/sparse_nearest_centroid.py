@@ -57,26 +57,6 @@ class SparseNearestCentroid(ClassCounts):
         self.n_features = n_features
         self.n_classes = n_classes
 
-    def predict_one(self, data: Sequence[int]) -> int:
-        """Predict one sample's label, as the contract does.
-
-        Parameters
-        ----------
-        data : sequence of int
-            The features that are present, ascending, each once.
-
-        Returns
-        -------
-        int
-
-        Raises
-        ------
-        BadSample
-        """
-        self._ready()
-        self._check(data)
-        return self._nearest(self.counts_[np.asarray(data, dtype=np.int64)].sum(axis=0).tolist())
-
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Predict labels; like `predict_one`, but of a sample without features, too.
 
@@ -142,6 +122,9 @@ class SparseNearestCentroid(ClassCounts):
         return cls._of_counts(sums, np.asarray(counts), (n_classes, n_features))
 
     # ------------------------------------------------------------------------------------ inside
+
+    def _predict(self, data: Sequence[int]) -> int:
+        return self._nearest(self.counts_[np.asarray(data, dtype=np.int64)].sum(axis=0).tolist())
 
     def _nearest(self, sums: list[int]) -> int:
         """Decide exactly, given the counts of the features present, summed for each class."""

@@ -17,6 +17,10 @@ LEARNING_RATE = SCALE // 10
 ``python -m sum bench learning`` compares it with a whole one. It is the passive-aggressive models'
 cap, too: a contribution that is wrong is then felt as much.
 """
+MOVES = (0.2, 3.0)
+"""How far a contribution may move the score of a dense sample of the usual length, where a tenth
+would do less or more: unseen, or turning the model around.
+"""
 
 _STEPS = MappingProxyType(
     {name: model.step_name for name, model in MODELS.items() if issubclass(model, Linear)}
@@ -54,9 +58,18 @@ def starting_model(dataset: Dataset, name: str = "", **options: Any) -> Model:  
     X, y = dataset.train.matrix(), dataset.train.labels
     if name in _STEPS:
         trained = LogisticRegression(max_iter=1_000).fit(X, y)
-        step = {_STEPS[name]: LEARNING_RATE}
+        step = {_STEPS[name]: _step(dataset)}
         linear: Model = MODELS[name].from_sklearn(trained, **{**step, **options})
         return linear
     made = MODELS[name](n_features=dataset.n_features, n_classes=dataset.n_classes, **options)
     model: Model = made.fit(X, y)
     return model
+
+
+def _step(dataset: Dataset) -> int:
+    """How far a contribution may move a linear model, in 1 / `SCALE`."""
+    if dataset.form == "sparse":
+        return LEARNING_RATE
+    square = float((dataset.train.matrix() ** 2).sum(axis=1).mean())
+    least, most = (round(SCALE * moves / max(square, 0.1)) for moves in MOVES)
+    return min(max(LEARNING_RATE, least), most)

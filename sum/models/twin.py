@@ -2,36 +2,70 @@
 
 from collections.abc import Iterator, Sequence
 from copy import copy
+from numbers import Integral
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from sum.errors import refusal
+from sum.errors import InputError, refusal
 from sum.models.table import fixed, labels, present, rows
 from sum.samples import DENSE_LIMIT, MAX_VALUES, Form
 
 MAX_CLASSES = 32
 MAX_WORDS = 2**20
 """How many storage words a model may have."""
+MAX_SETTING = 2**32
+"""How large a learning rate, a cap or a smoothing may be, in 1 / `SCALE`."""
 
 
 class Twin(ClassifierMixin, BaseEstimator):
     """Base of the twins; see `sum.models.base.Model` for what a twin offers.
 
-    A subclass stores its constructor's parameters (``n_features`` and ``n_classes`` among them) and
-    has ``_begin`` (state of a new model, checks the parameters), ``_copied`` (state of its own),
-    `predict_one`, ``_learn`` and `decision_function`.
+    A subclass stores its constructor's parameters, ``n_features`` and ``n_classes`` first, and has
+    what is listed here under "for the subclasses".
     """
 
     name: ClassVar[str]
     form: ClassVar[Form]
     title: ClassVar[str]
     summary: ClassVar[str]
+    n_arguments: ClassVar[int]
+    max_features: ClassVar[int]
 
     n_features: int
     n_classes: int
+
+    def arguments(self) -> tuple[int, ...]:
+        """What the contract's constructor takes."""
+        return tuple(map(int, self._settings()))
+
+    @classmethod
+    def from_words(cls, arguments: Sequence[int], words: Sequence[int]) -> Self:
+        """Make a twin of a model on a chain.
+
+        Parameters
+        ----------
+        arguments : sequence of int
+            As `arguments` gives them.
+        words : sequence of int
+            As `words` gives them.
+
+        Raises
+        ------
+        NotOpen
+            For arguments that the contract does not take.
+        InputError
+            When there are more or fewer words than the arguments ask for, or no contributions can
+            have made them.
+        """
+        model = cls._of(arguments)
+        count = model._word_count()  # noqa: SLF001 - of the same class
+        if len(words) != count:
+            raise InputError(f"The model has {count} words, not {len(words)}.")
+        model._read(words)  # noqa: SLF001
+        return model
 
     def copy(self) -> Self:
         """A model that learns on its own from here."""
@@ -39,6 +73,27 @@ class Twin(ClassifierMixin, BaseEstimator):
         model = copy(self)
         model._copied()  # noqa: SLF001 - of the same class
         return model
+
+    def predict_one(self, data: Sequence[int]) -> int:
+        """Predict one sample's label, as the contract does.
+
+        Parameters
+        ----------
+        data : sequence of int
+            Sparse: the features that are present, ascending, each once. Dense: every feature's
+            value in 1 / `SCALE`.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        BadSample
+        """
+        self._ready()
+        self._check(data)
+        return self._predict(data)
 
     def learn_one(self, data: Sequence[int], label: int) -> int:
         """Learn one sample, as the contract does.
@@ -62,6 +117,8 @@ class Twin(ClassifierMixin, BaseEstimator):
         """
         if not 0 <= label < self.n_classes:
             raise refusal("model: no such label")
+        self._ready()
+        self._check(data)
         return self._learn(data, label)
 
     def fit(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Self:
@@ -121,15 +178,6 @@ class Twin(ClassifierMixin, BaseEstimator):
 
     # ------------------------------------------------------------------------- for the subclasses
 
-    def predict_one(self, data: Sequence[int]) -> int:
-        """Predict one sample's label, as the contract does.
-
-        Raises
-        ------
-        BadSample
-        """
-        raise NotImplementedError
-
     def decision_function(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         """What `predict` decides by: of shape (n,) for two classes, else (n, n_classes)."""
         raise NotImplementedError
@@ -138,17 +186,49 @@ class Twin(ClassifierMixin, BaseEstimator):
         """How much each feature speaks for each class, of shape (n_classes, n_features)."""
         raise NotImplementedError
 
+    def words(self) -> list[int]:
+        """The parameters as the contract stores them: 256-bit words."""
+        raise NotImplementedError
+
+    def _settings(self) -> tuple[int, ...]:
+        """The contract's arguments as they were given: classes, features, and one more or none."""
+        raise NotImplementedError
+
+    def _word_count(self) -> int:
+        """How many words there are."""
+        raise NotImplementedError
+
+    def _read(self, words: Sequence[int]) -> None:
+        """Have the state that is in words, of which there are as many as there should be."""
+        raise NotImplementedError
+
     def _begin(self) -> None:
-        """Make the state of a new model; what the contract's constructor refuses is refused."""
+        """Make the state of a new model whose settings are known to be good."""
         raise NotImplementedError
 
     def _copied(self) -> None:
         """Replace state that is shared with the model from which this one was copied."""
         raise NotImplementedError
 
-    def _learn(self, data: Sequence[int], label: int) -> int:
-        """Learn a sample whose label is known to be one of the classes; returns the receipt."""
+    def _predict(self, data: Sequence[int]) -> int:
+        """Predict a sample that was checked."""
         raise NotImplementedError
+
+    def _learn(self, data: Sequence[int], label: int) -> int:
+        """Learn a sample that was checked, as its label was; returns the receipt."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------------------------ inside
+
+    @classmethod
+    def _of(cls, arguments: Sequence[int]) -> Self:
+        """A new model, made as the contract's constructor makes it."""
+        if len(arguments) != cls.n_arguments:
+            raise refusal("model: bad parameters")
+        n_classes, n_features, *others = arguments
+        model = cls(n_features, n_classes, *others)
+        model._restart()
+        return model
 
     def _ready(self) -> None:
         """Have a state: a new model starts here."""
@@ -156,6 +236,17 @@ class Twin(ClassifierMixin, BaseEstimator):
             self._restart()
 
     def _restart(self) -> None:
+        """Start anew; what the contract's constructor refuses is refused."""
+        settings = self._settings()
+        valid = (
+            all(isinstance(setting, Integral) for setting in settings)
+            and 2 <= self.n_classes <= MAX_CLASSES  # noqa: PLR2004
+            and 1 <= self.n_features <= self.max_features
+            and all(1 <= setting <= MAX_SETTING for setting in settings[2:])
+            and self._word_count() <= MAX_WORDS
+        )
+        if not valid:
+            raise refusal("model: bad parameters")
         self._begin()
         self.classes_ = np.arange(self.n_classes)
         self.n_features_in_ = self.n_features
