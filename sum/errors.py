@@ -135,7 +135,7 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
     "model: load out of range": (NotOpen, "These weights lie outside the model."),
     "incentive: bad parameters": (
         NotOpen,
-        "The waits must be 0 < refund <= owner <= anybody, and the deposit's weight above zero.",
+        "Each wait must be at least as long as the one before, and every number above zero.",
     ),
     "incentive: deposit too low": (
         TooLittleEther,
@@ -146,7 +146,7 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
     "incentive: already claimed": (NothingLeft, "This account has already taken its share of it."),
     "incentive: model disagrees": (
         ModelDecides,
-        "The model now predicts another label, so the deposit is not returned.",
+        "The model now predicts another label, so the contribution is not upheld.",
     ),
     "incentive: model agrees": (
         ModelDecides,

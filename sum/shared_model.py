@@ -285,6 +285,16 @@ class SharedModel:
         """How many contributions of everybody turned out good."""
         return int(self._ask("total_good"))
 
+    def points(self) -> dict[Address, int]:
+        """The points of all accounts that ever had any, where the mechanism is `points`."""
+        found = (
+            event
+            for _, log in self.chain.logs(self.address)
+            for event in self.artifact.interface.events([log])
+            if event.name == "PointsChanged"
+        )
+        return {event.arguments["account"]: event.arguments["points"] for event in found}
+
     def owner(self) -> Address:
         """Who deployed it."""
         return Address(self._ask("owner"))

@@ -280,7 +280,8 @@ def _refund(count: uint256, label: uint256, added_time: uint256):
     amount: uint256 = record & AMOUNT
     self.records[key] = (record ^ amount) | SETTLED
     log Refunded(contributor=msg.sender, key=key, amount=amount)
-    self._pay(amount)
+    if amount != 0:
+        self._pay(amount)
 
 
 @internal
@@ -303,13 +304,14 @@ def _report(count: uint256, label: uint256, added_time: uint256, contributor: ad
     )
     if cause != 0:
         raise incentive._reason(cause)
-    incentive._on_report(key, msg.sender)
+    incentive._on_report(key, msg.sender, contributor)
     record = unsafe_sub(record, amount)
     if record & AMOUNT == 0:
         record |= SETTLED
     self.records[key] = record
     log Taken(reporter=msg.sender, key=key, amount=amount)
-    self._pay(amount)
+    if amount != 0:
+        self._pay(amount)
 
 
 @internal

@@ -4,8 +4,11 @@ from types import MappingProxyType
 from typing import Any
 
 from sum.incentives.deposit_refund_take import Terms
+from sum.incentives.points import PointsTerms
 
-__all__ = ["MECHANISMS", "Terms"]
+__all__ = ["MECHANISMS", "PointsTerms", "Terms"]
 
-MECHANISMS: MappingProxyType[str, Any] = MappingProxyType({terms.name: terms for terms in (Terms,)})
+MECHANISMS: MappingProxyType[str, Any] = MappingProxyType(
+    {terms.name: terms for terms in (Terms, PointsTerms)}
+)
 """The class of every mechanism's parameters, by its contract's name."""

@@ -10,6 +10,9 @@ from sum.shared_model import SharedModel
 from sum.units import HOUR, Seconds
 from tests.contracts.model_cases import Case
 
+FREE = {"points"}
+"""Mechanisms without money."""
+
 
 @pytest.fixture(params=MECHANISMS)
 def mechanism(request):
@@ -50,9 +53,10 @@ def test_it_does_its_work(chain, model, mechanism, n_classes):
     assert shared.predict(data) == label
     assert shared.terms() == terms
 
-    first = shared.add_data(good, data, label).contribution
-    later(chain, lambda: shared.can_refund(first))
-    assert shared.refund(good, first).amount > 0
+    added = shared.add_data(good, data, label)
+    assert bool(added.deposit) == (mechanism not in FREE)
+    later(chain, lambda: shared.can_refund(added.contribution))
+    assert shared.refund(good, added.contribution).amount == added.deposit
     assert shared.good(good) == 1
 
     added = shared.add_data(bad, data, (label + 1) % n_classes)
@@ -62,7 +66,8 @@ def test_it_does_its_work(chain, model, mechanism, n_classes):
         chain.advance(Seconds(HOUR))
         shared.add_data(good, data, label)
     later(chain, lambda: shared.can_report(good, added.contribution))
-    assert shared.report(good, added.contribution).amount == added.deposit > 0
+    assert shared.report(good, added.contribution).amount == added.deposit
+    assert shared.state(added.contribution).settled
 
     found = SharedModel.connect(chain, shared.address)
     assert (found.artifact.model, found.artifact.incentive) == (model.name, mechanism)

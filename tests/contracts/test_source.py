@@ -11,20 +11,26 @@ from vyper.compiler.phases import CompilerData
 from vyper.compiler.settings import Settings
 
 from sum.chain.compiler import CONTRACTS, EVM_VERSION, RUNTIME_LIMIT, compose
+from sum.incentives import MECHANISMS
 from sum.models import MODELS
 
 SOURCES = sorted(CONTRACTS.rglob("*.vy"))
 
 
 FIRST, *OTHERS = MODELS
+PUBLISHED, *_ = MECHANISMS
 
 
 @pytest.fixture(
     scope="module",
-    params=[FIRST, *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)],
+    params=[
+        *((FIRST, mechanism) for mechanism in MECHANISMS),
+        *(pytest.param((name, PUBLISHED), marks=pytest.mark.slow) for name in OTHERS),
+    ],
+    ids="-".join,
 )
 def artifact(request):
-    return compose(request.param, "deposit_refund_take")
+    return compose(*request.param)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """Contract and twin, driven together by Hypothesis: after every step they are one and the same.
 
 Random contributions, refunds, reports, time jumps and bad calls; after each the same answer, the
-same parameters, and money conserved to the wei. A machine for every model of `sum.models.MODELS`.
+same parameters, and money conserved to the wei. A machine for every model of `sum.models.MODELS`
+under the published game, and one for every other mechanism.
 """
 
 from dataclasses import replace
@@ -22,7 +23,7 @@ from hypothesis.stateful import (
 from sum.chain import connect
 from sum.chain.compiler import compose
 from sum.errors import Refused
-from sum.incentives import Terms
+from sum.incentives import PointsTerms, Terms
 from sum.models import MODELS
 from sum.models.class_counts import ClassCounts
 from sum.models.linear import Linear
@@ -94,6 +95,7 @@ class Parity(RuleBasedStateMachine):
     """The contract on a chain, and its twin."""
 
     model = MODELS["sparse_perceptron"]
+    terms = TERMS
     contributions = Bundle("contributions")
 
     @initialize(
@@ -106,8 +108,8 @@ class Parity(RuleBasedStateMachine):
         self.bad_samples = [data for data, _ in case.bad_samples()]
         self.bad_samples += [data for data, label in case.doubly_bad() if label == 0] + TOO_LARGE
         model = start(case, seed)
-        self.chain = ChainEngine(connect(), model, TERMS)
-        self.twin = TwinEngine(model, TERMS, now=self.chain.shared.last_time())
+        self.chain = ChainEngine(connect(), model, self.terms)
+        self.twin = TwinEngine(model, self.terms, now=self.chain.shared.last_time())
         accounts = [(engine.create_account(name)) for name in PEOPLE for engine in self.engines]
         self.accounts = {
             name: (accounts[2 * n], accounts[2 * n + 1]) for n, name in enumerate(PEOPLE)
@@ -159,8 +161,9 @@ class Parity(RuleBasedStateMachine):
     def add_for_another_price(self, who, data, less, more):
         cost = self.chain.cost(data, 0)
         assert cost == self.twin.cost(data, 0)
-        short = max(0, cost - less)
-        assert self.both(lambda engine, me: engine.add(me, data, 0, short), who) is None
+        if cost:
+            short = max(0, cost - less)
+            assert self.both(lambda engine, me: engine.add(me, data, 0, short), who) is None
         added = self.both(lambda engine, me: engine.add(me, data, 0, cost + more), who)
         assert added is None or added[0].deposit == added[1].deposit == cost
 
@@ -227,9 +230,60 @@ class Parity(RuleBasedStateMachine):
         assert sum(profits) + self.chain.held() == 0
 
 
+class PointsParity(Parity):
+    """The game without money: points move, and the contract holds nothing."""
+
+    terms = PointsTerms(refund_wait=100, any_wait=900)
+
+    @rule(
+        target=Parity.contributions,
+        who=people,
+        by=st.sampled_from([*PEOPLE, "owner"]),
+        data=samples,
+        labels=st.permutations([0, 1]),
+        after=st.sampled_from([99, 100, 899, 900]),
+    )
+    def change_its_mind(self, who, by, data, labels, after):
+        """Claim at the edges of the waits, once the model has heard the contrary."""
+        first, second = labels
+        added = self.add(who, data, first)
+        if not isinstance(added, Contribution):
+            return added
+        self.both(lambda engine, me: engine.add(me, data, second).deposit, by)
+        for engine in self.engines:
+            engine.set_time(added.time + after)
+        self.refund(added)
+        self.report(added, by)
+        return added
+
+    @invariant()
+    def same_points(self):
+        found = 0
+        for mine, other in self.accounts.values():
+            tally = self.twin._incentive.tally(other)
+            assert self.chain.shared._ask("tally", mine) == (tally.good, tally.upheld, tally.lost)
+            assert self.chain.shared._ask("points", mine) == tally.points
+            found += tally.points
+        assert found == self.twin.total_good()
+
+    @invariant()
+    def the_log_tells_the_points(self):
+        points = self.twin._incentive.points()
+        told = self.chain.shared.points()
+        for mine, other in self.accounts.values():
+            assert told.get(mine) == points.get(other)
+
+    @invariant()
+    def no_money_moves(self):
+        assert self.chain.held() == 0
+        assert not any(self.chain.profit(mine) for mine, _ in self.accounts.values())
+
+
 pytestmark = pytest.mark.slow
 
-for each in MODELS.values():
-    name = f"ParityOf{each.__name__}"
-    machine = type(name, (Parity,), {"model": each, "__module__": __name__})
+MACHINES = {f"ParityOf{each.__name__}": (Parity, each) for each in MODELS.values()}
+MACHINES["ParityOfPoints"] = PointsParity, Parity.model
+
+for name, (base, each) in MACHINES.items():
+    machine = type(name, (base,), {"model": each, "__module__": __name__})
     globals()[f"Test{name}"] = machine.TestCase

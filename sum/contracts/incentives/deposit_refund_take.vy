@@ -209,7 +209,7 @@ def _report_cause(
 
 
 @internal
-def _on_report(key: bytes32, reporter: address):
+def _on_report(key: bytes32, reporter: address, contributor: address):
     self.takers[key][reporter] = True
 
 
