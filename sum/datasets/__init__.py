@@ -26,6 +26,7 @@ What there is::
 
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
 from types import MappingProxyType
 
 import numpy as np
@@ -67,6 +68,8 @@ _OWN: MappingProxyType[str, tuple[About, Callable[[np.random.Generator], Raw]]] 
 _FETCHERS: MappingProxyType[str, tuple[About, Callable[[Progress], None]]] = MappingProxyType(
     {module.ABOUT.name: (module.ABOUT, module.fetch) for module in (imdb, newsgroups)}
 )
+
+_TURNS = tuple(Lock() for _ in range(16))
 
 DATASETS = tuple(_OWN)
 """The names of all data sets that are always there, in the order in which to meet them."""
@@ -141,7 +144,10 @@ def load(name: str, seed: int = 0, encoder: str = "") -> Dataset:
     known = encoders(name)
     if encoder and encoder not in known:
         raise InputError(f"{name} cannot be encoded as {encoder!r}; it can as {', '.join(known)}.")
-    return _load(name, seed, encoder or known[0])
+    chosen = encoder or known[0]
+    # Whoever asks at the same moment waits, and gets the same object.
+    with _TURNS[hash((name, seed, chosen)) % len(_TURNS)]:
+        return _load(name, seed, chosen)
 
 
 def fetch(name: str, progress: Progress = silent) -> str:

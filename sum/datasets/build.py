@@ -1,7 +1,7 @@
 """One way from raw samples to a data set: deal them out, fit the encoder, encode."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -36,6 +36,8 @@ class About:
     ----------
     name, title, kind, summary, source, licence, classes, columns, units
         As in `Dataset`.
+    unfit : tuple of str
+        Encoders that suit its kind, but to which too few of its samples differ.
     """
 
     name: str
@@ -47,14 +49,14 @@ class About:
     classes: tuple[str, ...]
     columns: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    unfit: tuple[str, ...] = ()
 
     @property
     def encoders(self) -> tuple[str, ...]:
         """The names of the encoders that suit it, the usual one first."""
-        names = _ENCODERS[self.kind]
-        if len(self.columns) > MAX_VALUES:
-            return tuple(name for name in names if name not in _NARROW)
-        return names
+        wide = len(self.columns) > MAX_VALUES
+        names = (name for name in _ENCODERS[self.kind] if not (wide and name in _NARROW))
+        return tuple(name for name in names if name not in self.unfit)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,25 @@ class Raw:
     labels: Sequence[int]
     shape: tuple[int, int] | None = None
     ready: MappingProxyType[str, Encoder] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def tried(raw: Raw) -> Raw:
+    """Build a data set with every encoder, and note which ones cannot be offered.
+
+    Raises
+    ------
+    InputError
+        When the usual encoder is one of them.
+    """
+    unfit = []
+    for number, name in enumerate(raw.about.encoders):
+        try:
+            build(raw, name, 0, np.random.default_rng(0))
+        except InputError:
+            if not number:
+                raise
+            unfit.append(name)
+    return replace(raw, about=replace(raw.about, unfit=tuple(unfit)))
 
 
 def build(raw: Raw, encoder: str, seed: int, rng: np.random.Generator) -> Dataset:

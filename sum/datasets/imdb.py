@@ -6,14 +6,12 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sum.datasets import stored
 from sum.datasets.build import About, Raw
-from sum.datasets.download import Progress, download
+from sum.datasets.download import Progress, download, workplace
 from sum.encoders.words import MAX_CHARACTERS
 from sum.errors import FetchError
-from sum.home import cache_folder
 
 ABOUT = About(
     name="imdb",
@@ -43,8 +41,8 @@ def fetch(progress: Progress) -> None:
     FetchError
         When it could not be downloaded or read; nothing is kept.
     """
-    with TemporaryDirectory(dir=cache_folder()) as folder:
-        archive = Path(folder) / "archive.tar.gz"
+    with workplace() as folder:
+        archive = folder / "archive.tar.gz"
         download(URL, archive, CHECKSUM, progress)
         stored.write(read(archive, progress))
 
@@ -83,7 +81,7 @@ def _texts(archive: Path, progress: Progress) -> Iterator[tuple[str, int, str]]:
     with tarfile.open(archive, "r:gz") as tar:
         for member in tar:
             match = _MEMBER.fullmatch(member.name)
-            file = tar.extractfile(member) if match else None
+            file = tar.extractfile(member) if match and member.isfile() else None
             if match is None or file is None:
                 continue
             number += 1

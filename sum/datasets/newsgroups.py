@@ -1,16 +1,13 @@
 """Posts to four of twenty newsgroups, through scikit-learn."""
 
 import warnings
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
 from sum.datasets import stored
 from sum.datasets.build import About, Raw
-from sum.datasets.download import Progress, download, unreachable
+from sum.datasets.download import Progress, download, unreachable, workplace
 from sum.encoders.words import MAX_CHARACTERS
-from sum.home import cache_folder
 
 GROUPS = MappingProxyType(
     {
@@ -46,13 +43,13 @@ def fetch(progress: Progress) -> None:
     FetchError
         When it could not be downloaded; nothing is kept.
     """
-    with TemporaryDirectory(dir=cache_folder()) as folder:
+    with workplace() as folder:
         # scikit-learn takes an archive that is there already; so there is progress to be shown.
-        place = Path(folder) / "20news_home"
+        place = folder / "20news_home"
         place.mkdir()
         download(URL, place / "20news-bydate.tar.gz", CHECKSUM, progress)
         progress(None, "Reading the posts")
-        stored.write(read(folder))
+        stored.write(read(str(folder)))
 
 
 def read(folder: str) -> Raw:

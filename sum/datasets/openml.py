@@ -3,17 +3,16 @@
 import re
 import warnings
 from collections import Counter
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sum.datasets import stored
-from sum.datasets.build import About, Raw
-from sum.datasets.download import Progress, unreachable
+from sum.datasets import openml_files, stored
+from sum.datasets.build import About, Raw, tried
+from sum.datasets.csv_text import one_line
+from sum.datasets.download import Progress, unreachable, workplace
 from sum.errors import FetchError, InputError
-from sum.home import cache_folder
 
 PREFIX = "openml:"
 MAX_COLUMNS = 1_000
@@ -39,9 +38,12 @@ def fetch(name: str, progress: Progress) -> None:
     InputError
         When OpenML has no such set, or it is nothing to classify by numbers.
     """
-    progress(None, f"Downloading {name} from OpenML")
-    with TemporaryDirectory(dir=cache_folder()) as folder:
-        stored.write(read(name, folder))
+    progress(None, f"Asking OpenML for {name}")
+    with workplace() as folder:
+        short, version = _parts(name)
+        openml_files.collect(short, version, folder, progress)
+        progress(None, f"Reading {name}")
+        stored.write(tried(read(name, str(folder))))
 
 
 def read(name: str, folder: str) -> Raw:
@@ -64,10 +66,7 @@ def read(name: str, folder: str) -> Raw:
     FetchError, InputError
         As `fetch`.
     """
-    match = _NAME.fullmatch(name)
-    if match is None:
-        raise InputError(f"{name!r} is not the name of an OpenML set, as openml:vehicle is.")
-    bunch = _fetched(name, match[1], match[2] or "active", folder)
+    bunch = _fetched(name, *_parts(name), folder)
     if not isinstance(bunch.data, pd.DataFrame) or not isinstance(bunch.target, pd.Series):
         raise InputError(f"{name} is no table with one column of classes.")
     numbers = bunch.data.select_dtypes("number").astype(float)
@@ -78,7 +77,15 @@ def read(name: str, folder: str) -> Raw:
             f" {numbers.shape[1]:,}."
         )
     good = np.isfinite(numbers.to_numpy()).all(axis=1) & bunch.target.notna().to_numpy()
-    return _raw(name, numbers[good], [str(value) for value in bunch.target[good]], bunch)
+    return _raw(name, numbers[good], [one_line(str(value)) for value in bunch.target[good]], bunch)
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """The name that OpenML knows (in lower case, as scikit-learn asks), and the version."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise InputError(f"{name!r} is not the name of an OpenML set, as openml:vehicle is.")
+    return match[1].lower(), match[2] or "active"
 
 
 def _fetched(name: str, short: str, version: str, folder: str) -> Any:  # noqa: ANN401 - a bunch
@@ -128,7 +135,7 @@ def _raw(name: str, numbers: pd.DataFrame, targets: list[str], bunch: Any) -> Ra
         f" (https://www.openml.org/d/{details.get('id')})",
         licence=str(details.get("licence") or "Not stated"),
         classes=tuple(classes),
-        columns=tuple(map(str, numbers.columns)),
+        columns=tuple(one_line(str(column))[:100] for column in numbers.columns),
     )
     raws, labels = zip(*pairs, strict=True) if pairs else ((), ())
     return stored.tidy(Raw(about, raws, labels), "rows")

@@ -2,18 +2,19 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
 from sum.datasets import stored
-from sum.datasets.build import About, Raw, build
+from sum.datasets.build import About, Raw, build, tried
 from sum.datasets.columns import Column, Table, absent, guess, numbers
-from sum.datasets.csv_text import MAX_BYTES, parse
+from sum.datasets.csv_text import MAX_BYTES, one_line, parse
 from sum.encoders.words import MAX_CHARACTERS
 from sum.errors import InputError
 from sum.samples import MAX_VALUES
@@ -103,8 +104,6 @@ def problems(
         _raw(table, label, columns, missing)
     except _ProblemsError as error:
         return error.told
-    except InputError as error:
-        return [str(error)]
     return []
 
 
@@ -130,7 +129,7 @@ def keep(
     InputError
         When something stands against it; says where.
     """
-    raw = _raw(table, label, columns, missing)
+    raw = tried(_raw(table, label, columns, missing))
     digest = hashlib.sha256(stored.content(raw)).hexdigest()[:16]
     name = f"{PREFIX}{digest}"
     if not stored.is_stored(name):
@@ -143,33 +142,89 @@ def keep(
 
 
 class _ProblemsError(InputError):
-    """What is wrong with values."""
+    """What stands against a table: the first problems, and how many there are."""
 
-    def __init__(self, found: Sequence[str]) -> None:
-        self.told = list(found[:_TOLD])
-        more = len(found) - 1
-        super().__init__(f"{found[0]}{f' (and {more:,} more problems)' if more else ''}")
+    def __init__(self, told: Sequence[str], count: int = 1) -> None:
+        self.told, self.count = list(told), count
+        more = f" (and {count - 1:,} more problems)" if count > 1 else ""
+        super().__init__(f"{told[0]}{more}")
+
+
+class _Wrong:
+    """Collects what is wrong with values: a large table can have millions of problems."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.count = 0
+
+    def add(self, name: str, where: pd.Series, what: str | Callable[[int], str]) -> None:
+        """Note the rows of a column where something is wrong, and what."""
+        self.count += int(where.sum())
+        if len(self.told) < _TOLD:
+            for row in where.index[where][: _TOLD - len(self.told)]:
+                said = what if isinstance(what, str) else what(row)
+                self.told.append(f"row {row:,}, column {name!r}: {said}")
+
+
+_LAST: WeakKeyDictionary[Table, tuple[object, Raw | tuple[list[str], int]]] = WeakKeyDictionary()
+"""What came of a table the last time: a page asks again and again."""
 
 
 def _raw(table: Table, label: str, columns: Sequence[str] | None, missing: Missing) -> Raw:
+    """The chosen columns as a data set without a name; remembered."""
+    chosen = tuple(table.features(label) if columns is None else columns)
+    asked = (label, chosen, missing)
+    before, found = _LAST.get(table, (None, None))
+    if found is None or before != asked:
+        try:
+            found = _chosen(table, label, chosen, missing)
+        except _ProblemsError as error:
+            found = error.told, error.count
+        except InputError as error:
+            found = [str(error)], 1
+        _LAST[table] = asked, found
+    if isinstance(found, Raw):
+        return found
+    raise _ProblemsError(*found)
+
+
+def _chosen(table: Table, label: str, chosen: Sequence[str], missing: Missing) -> Raw:
     """The chosen columns as a data set without a name."""
-    chosen = list(table.features(label) if columns is None else columns)
     text = _check_choice(table, label, chosen, missing)
-    frame = table.frame
-    labels = frame[label].mask(absent(frame[label]))
-    wrong = list(_told(label, labels.isna(), "there is no label")) if missing == "refuse" else []
-    values = pd.DataFrame(index=frame.index)
+    frame, wrong, made = table.frame, _Wrong(), {}
+    labels = _labels(frame[label])
+    if missing == "refuse":
+        wrong.add(label, labels.isna(), "there is no label")
     for name in chosen:
-        column = frame[name].mask(absent(frame[name]))
-        made, errors = (_texts if text else _numbers)(table, name, column)
-        wrong += errors
+        column = _each(frame[name], lambda texts: texts.mask(absent(texts)))
+        made[name] = (_texts if text else _numbers)(table, name, column, wrong)
         if missing == "refuse":
-            wrong += _told(name, column.isna(), "there is no value")
-        values[name] = made.fillna(made.median()) if missing == "median" and not text else made
-    if wrong:
-        raise _ProblemsError(wrong)
+            wrong.add(name, column.isna(), "there is no value")
+        elif missing == "median" and not text and made[name].notna().any():
+            made[name] = made[name].fillna(made[name].median())
+    if wrong.count:
+        raise _ProblemsError(wrong.told, wrong.count)
+    values = pd.DataFrame(made)
     whole = labels.notna() & values.notna().all(axis=1)
+    if not whole.any():
+        raise InputError("No row has a label and a value in every column that was chosen.")
     return _made(table, label, labels[whole], values[whole], text=text)
+
+
+def _labels(column: pd.Series) -> pd.Series:
+    """Names of classes, and nothing where there is none."""
+
+    def named(texts: pd.Series) -> pd.Series:
+        names = texts.map(one_line)
+        return names.mask(absent(names))
+
+    return _each(column, named)
+
+
+def _each(column: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Change texts; each different one is looked at once."""
+    places, found = pd.factorize(column)
+    return pd.Series(change(pd.Series(found)).array[places], index=column.index)
 
 
 def _made(table: Table, label: str, labels: pd.Series, values: pd.DataFrame, *, text: bool) -> Raw:
@@ -187,11 +242,14 @@ def _made(table: Table, label: str, labels: pd.Series, values: pd.DataFrame, *, 
         classes=tuple(classes),
         columns=() if text else tuple(values.columns),
     )
-    rows = (
-        values.iloc[:, 0].tolist() if text else [tuple(row) for row in values.to_numpy().tolist()]
-    )
-    places = {name: place for place, name in enumerate(classes)}
-    raw = stored.tidy(Raw(about, rows, [places[each] for each in labels]), "rows")
+    places = labels.map({name: place for place, name in enumerate(classes)}).tolist()
+    # Of a large table few rows are used: nothing is made of the others.
+    different = np.flatnonzero(~values.duplicated().to_numpy()).tolist()
+    kept, said = stored.pick(classes, places, different, "rows")
+    few = values.iloc[kept]
+    rows = few.iloc[:, 0].tolist() if text else list(map(tuple, few.to_numpy().tolist()))
+    about = replace(about, summary=about.summary + said)
+    raw = Raw(about, rows, [places[place] for place in kept])
     # What could not be loaded should not be kept.
     build(raw, about.encoders[0], 0, np.random.default_rng(0))
     return raw
@@ -220,27 +278,18 @@ def _check_choice(table: Table, label: str, columns: Sequence[str], missing: str
     return bool(words)
 
 
-def _numbers(table: Table, name: str, column: pd.Series) -> tuple[pd.Series, list[str]]:
-    found = numbers(column, comma=table.comma)
+def _numbers(table: Table, name: str, column: pd.Series, wrong: _Wrong) -> pd.Series:
+    found = _each(column.fillna(""), lambda texts: numbers(texts, comma=table.comma))
     bad = column.notna() & found.isna()
-    large = found.abs() > _LARGEST
-    return found, [
-        *(f"{_place(row, name)}: {column[row][:40]!r} is not a number" for row in bad[bad].index),
-        *_told(name, large, f"a number above {_LARGEST:.0e} is too large"),
-    ]
+    wrong.add(name, bad, lambda row: f"{column[row][:40]!r} is not a number")
+    wrong.add(name, found.abs() > _LARGEST, f"a number above {_LARGEST:.0e} is too large")
+    return found
 
 
-def _texts(_: Table, name: str, column: pd.Series) -> tuple[pd.Series, list[str]]:
+def _texts(_: Table, name: str, column: pd.Series, wrong: _Wrong) -> pd.Series:
     why = f"a text can have at most {MAX_CHARACTERS:,} characters"
-    return column, list(_told(name, column.str.len() > MAX_CHARACTERS, why))
-
-
-def _told(name: str, where: pd.Series, what: str) -> list[str]:
-    return [f"{_place(row, name)}: {what}" for row in where[where].index]
-
-
-def _place(row: int, name: str) -> str:
-    return f"row {row:,}, column {name!r}"
+    wrong.add(name, column.str.len() > MAX_CHARACTERS, why)
+    return column
 
 
 def _order(value: str) -> tuple[float, str]:

@@ -94,16 +94,22 @@ def check_index(index: int, n_features: int) -> int:
     return index
 
 
+MAX_PIXELS = 2**20
+"""How many pixels an image can have."""
+
+
 def check_shape(shape: tuple[int, ...]) -> int:
     """How many pixels an image of this shape has.
 
     Raises
     ------
     InputError
-        When it is not rows and columns.
+        When it is not rows and columns, or they are too many.
     """
     if len(shape) != 2 or min(shape) < 1:  # noqa: PLR2004 - rows and columns
         raise InputError(f"An image needs rows and columns, not {shape}.")
+    if shape[0] * shape[1] > MAX_PIXELS:
+        raise InputError(f"An image can have at most {MAX_PIXELS:,} pixels.")
     return shape[0] * shape[1]
 
 

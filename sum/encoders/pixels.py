@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from sum.encoders.base import check_index, check_shape, pixel
+from sum.encoders.fixed import numbers
 from sum.encoders.spec import spec_of
 from sum.errors import InputError
 from sum.samples import Form
@@ -70,10 +71,9 @@ class PixelsOn:
         seen = list(images)
         if not seen:
             raise InputError("There are no samples to fit an encoder to.")
-        rows, columns = shape or (*np.shape(seen[0]), 0, 0)[:2]  # type: ignore[call-overload]
-        encoder = cls((rows, columns))
+        encoder = cls(tuple(shape or numbers(seen[0]).shape))
         pixels = np.array([encoder._image(image) for image in seen], dtype=float)
-        middle = float(pixels.min() + pixels.max()) / 2
+        middle = float(pixels.min()) / 2 + float(pixels.max()) / 2
         return cls(encoder.shape, middle if threshold is None else threshold)
 
     @property
@@ -120,12 +120,7 @@ class PixelsOn:
         return spec_of(self)
 
     def _image(self, raw: object) -> np.ndarray:
-        try:
-            image = np.asarray(raw)
-        except ValueError as error:
-            raise InputError("The rows of an image must be equally long.") from error
-        if image.dtype.kind not in "biuf":
-            raise InputError("An image has to be made of numbers.")
+        image = numbers(raw)
         if image.shape != self.shape:
             found = " x ".join(map(str, image.shape)) or "a single number"
             raise InputError(f"An image must be {self.shape[0]} x {self.shape[1]}, not {found}.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import hypot
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -62,7 +63,8 @@ class Projection:
             raise InputError(f"A projection can have 1 to {MAX_VALUES} features.")
         if any(len(each) != self.inner.n_features for each in self.directions):
             raise InputError("A direction needs a number for each feature of the inner encoder.")
-        if max(max(map(abs, each)) for each in self.directions) > GRID:
+        longest = GRID + self.inner.n_features**0.5  # each number was rounded
+        if any(hypot(*each) > longest for each in self.directions):
             raise InputError("A direction can be no longer than 1.")
         if len(self.offset) != len(self.directions):
             raise InputError("Every direction needs an offset.")

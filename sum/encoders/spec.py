@@ -68,7 +68,7 @@ def read_spec(spec: object, classes: Mapping[str, type[Any]], depth: int = 1) ->
     kind = classes[name]
     strange = set(spec) - {"name", "version", *(each.name for each in fields(kind))}
     if strange:
-        raise InputError(f"{name!r} has no field {min(map(str, strange))!r}.")
+        raise InputError(f"{name!r} has no field {min(map(str, strange))[:40]!r}.")
     made: Encoder = kind(**_settings(spec, kind, classes, depth))
     return made
 
@@ -97,7 +97,7 @@ def _settings(
 
 
 def _plain(value: Any, hint: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, Encoder):
+    if hint is Encoder:
         return value.spec()
     if hint in _FRACTIONS:  # 8 and 8.0 are equal settings, and have to be the same text
         return [*map(float, value)] if isinstance(value, tuple) else float(value)

@@ -17,6 +17,9 @@ from sum.samples import Form
 MAX_CHARACTERS = 10_000
 """A longer text is refused: nobody types that, and it would keep everybody else waiting."""
 
+MAX_WORDS = 2**17
+"""How many words a vocabulary can have."""
+
 MAX_HASHES = 2**20
 MAX_SEEN = 3
 """How many words describe a hash."""
@@ -61,9 +64,9 @@ class WordPresence:
     def __post_init__(self) -> None:
         if not self.vocabulary:
             raise InputError("A vocabulary needs at least one word.")
-        wrong = [word for word in self.vocabulary if list(words(word)) != [word]]
-        if wrong:
-            raise InputError(f"Not a single word in lower case: {wrong[0]!r}.")
+        if len(self.vocabulary) > MAX_WORDS:
+            raise InputError(f"A vocabulary can have at most {MAX_WORDS:,} words.")
+        _check_words(self.vocabulary)
         if len(self._index) < len(self.vocabulary):
             raise InputError("A vocabulary must not hold a word twice.")
 
@@ -179,6 +182,10 @@ class HashedWords:
             raise InputError(f"There can be 1 to {MAX_HASHES:,} hashes, not {self.size:,}.")
         if self.seen and len(self.seen) != self.size:
             raise InputError(f"There are {self.size} hashes, but words for {len(self.seen)}.")
+        for known in self.seen:
+            if len(known) > MAX_SEEN:
+                raise InputError(f"At most {MAX_SEEN} words can describe a hash, not {len(known)}.")
+            _check_words(known)
 
     @classmethod
     def fit(cls, texts: Iterable[object], *, n_features: int = 1_024) -> Self:
@@ -255,6 +262,12 @@ def by_frequency(texts: Iterable[object]) -> list[str]:
 @lru_cache(maxsize=2**16)
 def _hash(word: str) -> int:
     return abs(int(murmurhash3_32(word)))
+
+
+def _check_words(known: Iterable[str]) -> None:
+    for word in known:
+        if len(word) > MAX_CHARACTERS or list(words(word)) != [word]:
+            raise InputError(f"Not a single word in lower case: {word[:40]!r}.")
 
 
 def _typed(raw: object) -> Iterator[str]:

@@ -4,8 +4,10 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import tarfile
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.error import URLError
@@ -24,6 +26,7 @@ from sum.datasets import (
     openml,
     stored,
 )
+from sum.datasets import openml_files as openml_sources
 from sum.errors import FetchError, InputError
 
 WORDS = ("soup", "cake", "tea", "bread", "fish", "rice", "plum", "corn", "milk", "salt")
@@ -43,8 +46,10 @@ def server():
         def do_GET(self):
             server.asked.append(self.path)
             body = server.files.get(self.path)
-            self.send_response(404 if body is None else 200)
-            self.send_header("Content-Length", str(len(body or b"") + server.missing))
+            self.send_response(server.answer if body is None else 200)
+            length = str(len(body or b"") + server.missing)
+            self.send_header("Content-Length", server.length or length)
+            self.send_header("Location", self.path)
             self.end_headers()
             self.wfile.write(body or b"")
 
@@ -53,6 +58,7 @@ def server():
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     server.files, server.asked, server.missing = {}, [], 0
+    server.answer, server.length = 404, ""
     server.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -130,6 +136,48 @@ def test_nothing_is_left_when_somebody_interrupts(server, tmp_path):
     assert not (tmp_path / "x").exists()
 
 
+def test_an_address_that_leads_to_itself(server, tmp_path):
+    server.answer = 302
+    with pytest.raises(FetchError, match="answered 302"):
+        download.download(f"{server.url}/x", tmp_path / "x", sha256(b""))
+    assert len(server.asked) < 20
+
+
+@pytest.mark.parametrize("length", ["", "none", "-1"])
+def test_a_download_has_an_end(server, tmp_path, monkeypatch, length):
+    monkeypatch.setattr(download, "MAX_BYTES", 1_000_000)
+    server.files["/x"], server.length = b"x" * 1_500_000, length
+    with pytest.raises(FetchError, match="more than 1 MB"):
+        download.download(f"{server.url}/x", tmp_path / "x", sha256(b"x" * 1_500_000))
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_size_that_is_none_does_no_harm(server, tmp_path):
+    server.files["/x"], server.length = b"x", "one"
+    download.download(f"{server.url}/x", tmp_path / "x", sha256(b"x"))
+    assert (tmp_path / "x").read_bytes() == b"x"
+
+
+def test_what_a_killed_download_has_left_is_taken_away(home):
+    old, new = home / "cache" / "download-old", home / "cache" / "download-new"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+        (folder / "archive").write_bytes(b"x")
+    day_ago = time.time() - 100_000
+    os.utime(old, (day_ago, day_ago))
+    with download.workplace() as folder:
+        assert folder.parent == home / "cache"
+    assert sorted(path.name for path in (home / "cache").iterdir()) == ["download-new"]
+
+
+@pytest.mark.parametrize("name", ["imdb", "20newsgroups", "openml:vehicle"])
+def test_no_place_to_download_to(name, tmp_path, monkeypatch):
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("SUM_HOME", str(tmp_path / "file"))
+    with pytest.raises(FetchError, match="Nothing can be downloaded here"):
+        fetch(name)
+
+
 @pytest.mark.usefixtures("no_network")
 @pytest.mark.parametrize("name", ["imdb", "20newsgroups", "openml:vehicle"])
 def test_without_a_network_it_is_said_and_nothing_is_kept(name, home):
@@ -146,7 +194,10 @@ def test_loading_never_uses_the_network(name):
 
 
 def test_what_cannot_be_fetched():
-    for name in ("digits", "horses", "openml:", "openml:a/../b", "csv:0123456789abcdef"):
+    for name in (
+        *("digits", "horses", "openml:", "openml:a/../b", "openml:../x", "openml:a:0"),
+        *("csv:0123456789abcdef", "csv:../../x", "openml:" + "a" * 101, "openml:é", "", "\0"),
+    ):
         with pytest.raises(InputError, match="nothing to fetch"):
             fetch(name)
 
@@ -182,6 +233,26 @@ def test_imdb_from_its_archive(server, monkeypatch, home):
     # It is here now: nobody is asked again.
     fetch("imdb")
     assert server.asked == ["/a"]
+
+
+def test_an_archive_may_have_anything_else_in_it(tmp_path):
+    out = io.BytesIO(film_reviews())
+    with gzip.open(out) as file:
+        inner = io.BytesIO(file.read())
+    with tarfile.open(fileobj=inner, mode="a") as tar:
+        for name, kind in (
+            ("aclImdb/train/pos/7000_7.txt", tarfile.SYMTYPE),
+            ("aclImdb/train/neg/7001_1.txt", tarfile.LNKTYPE),
+            ("aclImdb/train/neg/7002_1.txt", tarfile.DIRTYPE),
+            ("aclImdb/train/pos/7003_9.txt", tarfile.FIFOTYPE),
+            ("../../aclImdb/train/pos/7004_9.txt", tarfile.REGTYPE),
+        ):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            tar.addfile(info)
+    (tmp_path / "a.tar.gz").write_bytes(gzip.compress(inner.getvalue(), 1))
+    assert len(imdb.read(tmp_path / "a.tar.gz", download.silent).raws) == 40
+    assert [path.name for path in tmp_path.iterdir()] == ["a.tar.gz"]
 
 
 def test_imdb_is_thinned_to_what_a_room_uses(tmp_path):
@@ -312,6 +383,108 @@ def openml_files(folder, rows, target="nominal", name="cups", columns=("heat", "
         place.parent.mkdir(parents=True, exist_ok=True)
         body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         place.write_bytes(gzip.compress(body))
+
+
+@pytest.fixture
+def openml_server(server, tmp_path, monkeypatch):
+    """One that answers for a table as OpenML's would."""
+    server.folder = tmp_path / "theirs"
+
+    def reload():
+        base = server.folder / "openml" / "openml.org"
+        for path in base.rglob("*.gz"):
+            where = "/" + path.relative_to(base).as_posix().removesuffix(".gz")
+            server.files[where] = gzip.decompress(path.read_bytes())
+        server.about = json.loads(server.files["/api/v1/json/data/7"])
+        change(server, url=f"{server.url}/data/v1/download/7/cups.arff")
+
+    server.reload = reload
+    openml_files(server.folder, cups())
+    reload()
+    monkeypatch.setattr(openml_sources, "API", f"{server.url}/api/v1/json/data")
+    monkeypatch.setattr(openml_sources, "HOST", "127.0.0.1")
+    server.answer = 412
+    return server
+
+
+def test_an_openml_table_is_downloaded_once_and_told(openml_server, home):
+    told = []
+    name = fetch("openml:Cups", lambda done, text: told.append((done, text)))
+    assert (name, load(name).classes) == ("openml:Cups", ("coffee", "tea"))
+    assert told[0][1] == "Asking OpenML for openml:Cups"
+    assert any(text.startswith("Downloading: ") for _, text in told)
+    assert len(openml_server.asked) == 5
+    assert [path.name for path in left(home) if "theirs" not in path.parts] == [
+        "openml%3ACups.jsonl"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "why"),
+    [
+        ("openml:nothing", InputError, "OpenML has no active data set 'nothing'"),
+        ("openml:cups:9", InputError, "no active data set 'cups' in version 9"),
+    ],
+)
+def test_what_openml_does_not_have(openml_server, name, error, why):
+    with pytest.raises(error, match=why):
+        fetch(name)
+    assert all("/list/" in path for path in openml_server.asked)
+
+
+def change(server, **fields):
+    server.about["data_set_description"].update(fields)
+    server.files["/api/v1/json/data/7"] = json.dumps(server.about).encode()
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        (lambda server: change(server, url="https://example.org/x"), "is not on 127.0.0.1"),
+        (lambda server: change(server, url="file:///etc/passwd"), "is not on 127.0.0.1"),
+        (lambda server: change(server, url="http://127.0.0.1/../../x"), "no address of a table"),
+        (lambda server: change(server, md5_checksum="0" * 32), "its checksum is another"),
+        (lambda server: change(server, url=5), "is not on 127.0.0.1"),
+        (lambda server: change(server, url="ftp://127.0.0.1/x"), "is not on 127.0.0.1"),
+        (lambda server: change(server, url="https://[x/"), "cannot be read"),
+        (lambda server: server.files.update({"/api/v1/json/data/7": b"{}"}), "cannot be read"),
+        (lambda server: server.files.update({"/api/v1/json/data/7": b"<p>"}), "cannot be read"),
+        (
+            lambda server: server.files.update(
+                {"/api/v1/json/data/qualities/7": server.qualities("1e9")}
+            ),
+            "4,000,000,000 values",
+        ),
+        (
+            lambda server: server.files.update(
+                {"/api/v1/json/data/qualities/7": server.qualities("inf")}
+            ),
+            "cannot be read",
+        ),
+        (
+            lambda server: server.files.update({"/api/v1/json/data/7": b" " * 9_000_000}),
+            "more than 8 MB",
+        ),
+    ],
+    ids=range(12),
+)
+def test_what_openml_should_not_say(openml_server, home, damage, why):
+    openml_server.qualities = lambda rows: json.dumps(
+        {"data_qualities": {"quality": [{"name": "NumberOfInstances", "value": rows}]}}
+    ).encode()
+    damage(openml_server)
+    with pytest.raises(FetchError, match=why):
+        fetch("openml:cups")
+    assert [path for path in left(home) if "theirs" not in path.parts] == []
+
+
+def test_what_cannot_be_loaded_is_not_kept(openml_server):
+    rows = [(k % 2 + 1e300 * k, 0, "red", ("tea", "coffee")[k % 2]) for k in range(60)]
+    openml_files(openml_server.folder, rows)
+    openml_server.reload()
+    with pytest.raises(InputError):
+        fetch("openml:cups")
+    assert not stored.is_stored("openml:cups")
 
 
 def cups(n=60):

@@ -1,6 +1,10 @@
 """Files of data sets: whole or not there, and nothing in them is taken on trust."""
 
+import errno
 import json
+import os
+import time
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +54,10 @@ def test_texts_are_kept_as_they_are():
 
 
 def test_a_name_cannot_leave_the_folder(home):
-    for name in ("../../etc/passwd", "openml:a/b", "/etc/passwd", "..", ""):
+    for name in (
+        *("../../etc/passwd", "openml:a/b", "/etc/passwd", "..", "", "csv:../../x", "openml:../x"),
+        *("\0", "a" * 300, "\ud800", "csv:*", "openml:" + "+" * 100),
+    ):
         assert stored.path_of(name).parent == home / "datasets"
         with pytest.raises(InputError):
             load(name)
@@ -77,6 +84,27 @@ def test_a_damaged_file_is_refused(damage):
         stored.read(raw.about.name)
 
 
+def test_whatever_bit_is_wrong_is_found():
+    raw = rows(12)
+    stored.write(raw)
+    path = stored.path_of(raw.about.name)
+    good = path.read_bytes()
+    for place in range(len(good)):
+        wrong = bytearray(good)
+        wrong[place] ^= 1 << place % 7
+        path.write_bytes(wrong)
+        with pytest.raises(InputError):
+            stored.read(raw.about.name)
+
+
+def test_a_first_line_without_end(home):
+    path = home / "datasets" / "x.jsonl"
+    path.parent.mkdir()
+    with path.open("wb") as file:
+        file.truncate(10**10)  # a hole: takes no space, and would take all memory
+    assert available() == DATASETS
+
+
 def test_a_damaged_file_is_not_offered(home):
     stored.write(rows())
     (home / "datasets" / "nonsense.jsonl").write_text("{}", "utf-8")
@@ -89,7 +117,58 @@ def test_nothing_is_left_of_what_cannot_be_written(home):
     raw.raws[-1] = (float("nan"), 0.0)
     with pytest.raises(ValueError, match="JSON"):
         stored.write(raw)
+    assert [path for path in home.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("place", ["", "datasets"])
+def test_no_place_to_keep_anything(tmp_path, monkeypatch, place):
+    home = tmp_path / "file"
+    if place:
+        home.mkdir()
+    (home / place).write_bytes(b"")
+    monkeypatch.setenv("SUM_HOME", str(home))
+    assert available() == DATASETS
+    with pytest.raises(InputError, match="cannot be kept here"):
+        stored.write(rows())
+    with pytest.raises(InputError, match="There is no data set"):
+        load(rows().about.name)
+
+
+@pytest.mark.parametrize("where", [(os, "fsync"), (Path, "replace")])
+def test_nothing_is_left_when_there_is_no_space(home, monkeypatch, where):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(*where, full)
+    with pytest.raises(InputError, match="Cups cannot be kept: No space left"):
+        stored.write(rows())
     assert list((home / "datasets").iterdir()) == []
+
+
+def test_a_folder_where_the_file_should_be(home):
+    stored.path_of(rows().about.name).mkdir()
+    with pytest.raises(InputError, match="cannot be kept"):
+        stored.write(rows())
+    assert len(list((home / "datasets").iterdir())) == 1
+    assert available() == DATASETS
+
+
+def test_what_somebody_killed_has_left_is_taken_away(home):
+    stored.write(rows())
+    for name, age in (("old.part", 7_200), ("new.part", 60)):
+        path = home / "datasets" / name
+        path.write_bytes(b"[")
+        os.utime(path, (time.time() - age,) * 2)
+    stored.write(rows(41))
+    assert not (home / "datasets" / "old.part").exists()
+    assert (home / "datasets" / "new.part").exists()  # somebody may be writing it
+    assert available() == (*DATASETS, rows().about.name)
+
+
+def test_the_longest_name_that_openml_has_can_be_kept():
+    raw = rows(name="openml:" + "a(+)" * 25 + ":999999")
+    stored.write(raw)
+    assert stored.read(raw.about.name).about == raw.about
 
 
 def test_of_equal_samples_the_first_is_kept_and_it_is_said():
@@ -117,6 +196,8 @@ def test_a_large_set_is_thinned_in_proportion_and_always_the_same():
         (rows(classes=("one",)), "2 to 32 classes, and there are 1"),
         (rows(400, classes=tuple(map(str, range(33)))), "and there are 33"),
         (rows(19), "'yes' has 9"),
+        (rows(classes=("", "yes")), "1 to 100 characters: '' has 0"),
+        (rows(classes=("no", "yes" * 50)), "1 to 100 characters"),
     ],
 )
 def test_classes_that_cannot_be_told_apart(raw, why):

@@ -1,5 +1,10 @@
 """Uploads: guessed and shown, refused by row and column, kept whole or not at all."""
 
+import threading
+import time
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -189,7 +194,16 @@ def test_a_choice_that_makes_no_sense(label, columns, why):
         ('a,b\n1,2\n"x,3\n4,5\n', "quote that opens in row 3 is never closed"),
         (b"PK\x03\x04rest", "spreadsheet"),
         (b"a,b\n1,\x00\n", "no text file"),
-        (",".join(f"c{k}" for k in range(2_001)) + "\n" + "1," * 2_000 + "1", "2,001 columns"),
+        (
+            ",".join(f"c{k}" for k in range(2_001)) + "\n" + "1," * 2_000 + "1",
+            "2,001 columns or more",
+        ),
+        (",".join(f"{k:0999}" for k in range(2_001)) + "x\n", "2,001 columns or more"),
+        ("a" + "," * 2_000_000, "columns or more"),
+        ("\n" * 3_000_000 + "a,b\n1,2", "3,000,001 lines; at most 2,000,000"),
+        ("a,b\n1," + "x" * 200_000, "a value of more than 131,072 characters"),
+        ("a,label\n\ud800,x", "halves of characters"),
+        ("a\n1\n2", "only one value"),
     ],
 )
 def test_what_cannot_be_read(source, why):
@@ -199,8 +213,10 @@ def test_what_cannot_be_read(source, why):
 
 def test_a_large_file_is_refused_before_it_is_read(monkeypatch):
     monkeypatch.setattr(csv_text, "MAX_BYTES", 1 << 20)
-    with pytest.raises(InputError, match="at most 1 MB"):
-        table.read(b"," * ((1 << 20) + 1))
+    with pytest.raises(InputError, match=r"1,048,577 bytes; at most 1 MB"):
+        table.read(b"a" * ((1 << 20) + 1))
+    whole = cups().encode()
+    assert len(table.read(whole + b" " * ((1 << 20) - len(whole)))) == 40
     assert table.MAX_BYTES == 50 * 2**20
 
 
@@ -208,6 +224,102 @@ def test_a_column_without_a_name_gets_one():
     read = table.read("," + cups()[3:])
     assert read.columns[0].name == "column 1"
     assert "Column 1 has no name" in read.notes[0]
+
+
+def test_empty_lines_above_cost_nothing():
+    start = time.perf_counter()
+    assert len(table.read(" \t\n" * 1_500_000 + cups())) == 40
+    assert time.perf_counter() - start < 2
+
+
+def test_a_spreadsheet_may_say_the_delimiter():
+    read = table.read("sep=;\n" + cups(30, ";", ",").replace("3;2,5", "3;x"))
+    assert types(read)["heat"] == "number"
+    assert table.problems(read, "kind") == ["row 5, column 'heat': 'x' is not a number"]
+    assert not any("empty rows" in note for note in read.notes)
+
+
+def test_names_are_on_one_line_and_turn_nothing():
+    text = cups().replace("heat", '"he\nat\u202e"').replace("tea", '"gr\teen\u202e\r\ntea"')
+    read = table.read(text)
+    assert [column.name for column in read.columns] == ["id", "he at", "size", "kind"]
+    dataset = load(table.keep(read, "kind"))
+    assert dataset.classes == ("coffee", "gr een tea")
+    assert dataset.columns == ("he at", "size")
+
+
+def test_a_class_without_end():
+    [problem] = table.problems(table.read(cups().replace("tea", "tea" * 500)), "kind")
+    assert len(problem) < 120
+    assert problem.startswith("The name of a class has 1 to 100 characters: 'teatea")
+
+
+def test_only_encoders_that_work_are_offered():
+    """Of length 1, a single column is 1 or -1: all samples are the same."""
+    rows = "\n".join(f"{k * 37 % 101},{('tea', 'coffee')[k % 2]}" for k in range(100))
+    name = table.keep(table.read(f"heat,kind\n{rows}"), "kind")
+    assert encoders(name) == ("standardised", "pca", "random-projection")
+    for encoder in encoders(name):
+        assert load(name, 0, encoder).n_features == 1
+    with pytest.raises(InputError, match="cannot be encoded as 'unit'"):
+        load(name, 0, "unit")
+
+
+def test_many_columns_and_problems_take_little():
+    head = ",".join([*(f"c{k}" for k in range(200)), "kind"])
+    rows = [",".join(["-"] * 200 + [("tea", "coffee")[k % 2]]) for k in range(500)]
+    first = [",".join(["1"] * 200 + ["tea"])] * 4_500
+    read = table.read("\n".join([head, *first, *rows]))
+    names = [f"c{k}" for k in range(200)]
+    tracemalloc.start()
+    assert len(table.problems(read, "kind", names)) == 20
+    with pytest.raises(InputError, match="and 99,999 more problems"):
+        table.keep(read, "kind", names)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 25e6
+
+
+def test_a_page_may_ask_again_and_again():
+    read = table.read(cups(50_000))
+    table.problems(read, "kind", ["heat", "size"])
+    start = time.perf_counter()
+    for _ in range(20):
+        assert table.problems(read, "kind", ["heat", "size"]) == []
+        assert read.features("kind") == ("heat", "size")
+    assert time.perf_counter() - start < 1 / 2
+    assert table.problems(read, "kind", []) != []
+    assert table.problems(read, "kind", ["heat", "size"]) == []
+
+
+def test_no_row_is_whole():
+    rows = (f"{('1,', ',1')[k % 2]},{'xyz'[k % 3]}" for k in range(40))
+    read = table.read("\n".join(["a,b,kind", *rows]))
+    with pytest.raises(InputError, match="No row has a label and a value in every column"):
+        table.keep(read, "kind", ["a", "b"], "leave out")
+
+
+def together(what, count=6):
+    """Do something in many threads at the same moment."""
+    with ThreadPoolExecutor(count) as pool:
+        gate = threading.Barrier(count)
+
+        def one(number):
+            gate.wait()
+            return what(number)
+
+        return list(pool.map(one, range(count)))
+
+
+def test_uploads_at_the_same_moment():
+    names = together(lambda n: load(table.keep(table.read(cups(40 + n % 2)), "kind")).name)
+    assert len(set(names)) == 2
+    assert set(available()) == {*DATASETS, *names}
+
+
+def test_everybody_gets_the_same_object():
+    name = table.keep(table.read(cups(60)), "kind")
+    assert len(set(map(id, together(lambda _: load(name, 9))))) == 1
 
 
 def test_equal_rows_count_once_and_many_are_thinned():

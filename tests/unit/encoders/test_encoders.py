@@ -138,3 +138,14 @@ def test_encoders_that_cannot_be(make):
 def test_no_such_feature(encoder, index):
     with pytest.raises(InputError):
         encoder.describe(index)
+
+
+@pytest.mark.parametrize("shape", [None, (2, 2), (2,), (2, 2, 1), (0, 2)])
+@pytest.mark.parametrize("image", [[[1, 2], [1]], 3, None, "ab", [1, 2], [[[1]]], []])
+def test_what_is_no_image_is_refused(image, shape):
+    with pytest.raises(InputError):
+        PixelsOn.fit([image], shape=shape)
+
+
+def test_pixels_may_be_as_bright_as_they_like():
+    assert PixelsOn.fit([[[1.7e308, 0]], [[1.7e308, -1.7e308]]]).threshold == 0

@@ -1,6 +1,9 @@
 """Every encoder goes out as JSON and comes back equal; what else JSON may hold is refused."""
 
+import copy
 import json
+import pickle
+import time
 from itertools import product
 
 import numpy as np
@@ -100,3 +103,58 @@ def test_the_usual_settings_take_the_samples_that_they_were_made_for(name):
 def test_there_is_no_such_encoder():
     with pytest.raises(InputError, match="no encoder 'plane'"):
         fitted("plane", [(1, 2)])
+
+
+@pytest.mark.parametrize("name", ["pca", "random-projection"])
+def test_a_large_one_is_written_at_once(name):
+    encoder = fitted(name, RNG.normal(size=(40, 1_000)))
+    start = time.perf_counter()
+    spec = encoder.spec()
+    assert time.perf_counter() - start < 1 / 2
+    assert encoder_from_spec(spec) == encoder
+
+
+def of(name, **settings):
+    return {"name": name, "version": 1, **settings}
+
+
+@pytest.mark.parametrize(
+    ("spec", "why"),
+    [
+        (of("words", vocabulary=["A b"] * 100_000), "lower case: 'A b'"),
+        (of("words", vocabulary=["a b " * 1_000_000]), "Not a single word"),
+        (of("words", vocabulary=[f"w{k}" for k in range(200_000)]), "at most 131,072 words"),
+        (of("hashed-words", size=1, seen=[["a"] * 4]), "At most 3 words"),
+        (of("hashed-words", size=1, seen=[["<b>"]]), "Not a single word"),
+        (of("hashed-words", size=2**20 + 1), "1 to 1,048,576 hashes"),
+        (of("pixels-on", shape=[2**30, 2**30]), "at most 1,048,576 pixels"),
+        (of("plain", size=2**53), "1 to 65,536 numbers"),
+        (of("plain", size=2, **{"x" * 10_000: 1}), "no field 'xxx"),
+        (
+            of("pca", inner=of("plain", size=2), directions=[[2**20] * 2], offset=[0], scale=1),
+            "no longer than 1",
+        ),
+        (
+            of("pca", inner=of("plain", size=2), directions=[[1]] * 512, offset=[0], scale=1),
+            "a number for each feature",
+        ),
+        (of("pca", inner=of("plain", size=2), directions=[], offset=[], scale=1), "1 to 512"),
+    ],
+    ids=range(12),
+)
+def test_what_is_too_large_is_refused_soon_and_in_short(spec, why):
+    start = time.perf_counter()
+    with pytest.raises(InputError, match=why) as error:
+        encoder_from_spec(spec)
+    assert time.perf_counter() - start < 1
+    assert len(str(error.value)) < 200
+
+
+@pytest.mark.parametrize("encoder", [*FITTED.values(), WORDS_FIRST])
+def test_a_copy_is_equal(encoder):
+    raws = TEXTS if encoder is WORDS_FIRST else RAWS[encoder.name]
+    wanted = encoder.encode_many(raws)
+    for again in (pickle.loads(pickle.dumps(encoder)), copy.deepcopy(encoder)):  # noqa: S301
+        assert again == encoder
+        assert hash(again) == hash(encoder)
+        assert again.encode_many(raws) == wanted
