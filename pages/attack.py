@@ -34,9 +34,10 @@ def main() -> None:
     visitor = visit().acting("attacker")
     forget_others(visitor.snapshot)
     room_bar(visitor)
+    again = "start over under *Time*" if visitor.host else "the host can start over"
     st.write(
         "Cheat on purpose. Teach the model something wrong, see what it breaks, and find out who"
-        " pays for it. You cannot break anything for good: start over under *Time*."
+        f" pays for it. You cannot break anything for good: {again}."
     )
     carry_out()
     if is_pending():
@@ -48,7 +49,7 @@ def main() -> None:
     plan(visitor)
     mine = [entry.number for entry in visitor.snapshot.entries if entry.person == visitor.id]
     if mine:
-        st.markdown("#### All that you have sent so far")
+        st.markdown("#### All that you have sent so far", anchors=False)
         show_aftermath(visitor, mine, "")
 
 
@@ -56,7 +57,7 @@ def plan(visitor: Visit) -> None:
     """Choose an attack, see what it will do and cost, bet on it, run it."""
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True, key="step-plan"):
-        st.markdown("#### 1 · Choose an attack")
+        st.markdown("#### 1 · Choose an attack", anchors=False)
         name = st.radio(
             "Strategy",
             list(STRATEGIES),
@@ -73,10 +74,10 @@ def plan(visitor: Visit) -> None:
             key="attack-strength",
         )
     with right, st.container(border=True, key="step-run"):
-        st.markdown("#### 2 · What it will do, and cost")
+        st.markdown("#### 2 · What it will do, and cost", anchors=False)
         st.write(STRATEGIES[name].plan(strength))
         live(lambda: show_burst(visitor, strength), every=2.0)
-        st.markdown("#### 3 · Place your bet")
+        st.markdown("#### 3 · Place your bet", anchors=False)
         bet = st.segmented_control(
             "Will it pay, once everybody has had time to react?",
             list(BETS),

@@ -32,14 +32,14 @@ def main() -> None:
     outcome = kept.outcome if kept else None
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True, key="step-sample"):
-        st.markdown("#### 1 · A sample")
+        st.markdown("#### 1 · A sample", anchors=False)
         draft = choose_sample(snapshot.dataset, snapshot.model, locked=outcome is not None)
     with right, st.container(border=True, key="step-send"):
         if outcome is None:
             label_and_send(visitor, draft, place)
         else:
             show_sent(visitor, draft, outcome)
-    st.markdown("#### 5 · Wait, then get it back, or take others’")
+    st.markdown("#### 5 · Wait, then get it back, or take others’", anchors=False)
     carry_out()
     live(lambda: show_claims(visitor), every=2.0)
 
@@ -72,7 +72,7 @@ def take_role() -> None:
 def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     """Steps 2 to 4: what the model says, the label, the deposit."""
     snapshot = visitor.snapshot
-    st.markdown("#### 2 · What the model says, for free")
+    st.markdown("#### 2 · What the model says, for free", anchors=False)
     if draft.missing:
         st.info(draft.missing, icon=":material/info:")
         return
@@ -83,7 +83,7 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
         "Asking costs nothing and leaves no trace: it is a call that any Ethereum node answers"
         " (`eth_call`), no transaction."
     )
-    st.markdown("#### 3 · Your label")
+    st.markdown("#### 3 · Your label", anchors=False)
     label = st.segmented_control(
         "Your label",
         range(len(snapshot.dataset.classes)),
@@ -97,7 +97,7 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     )
     if label is None:
         return
-    st.markdown("#### 4 · Put a deposit at stake")
+    st.markdown("#### 4 · Put a deposit at stake", anchors=False)
     st.markdown(chance(visitor, label, says))
     live(lambda: deposit_and_send(visitor, draft, label, place, snapshot.address), every=1.0)
 
@@ -153,7 +153,7 @@ def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, addre
 def show_sent(visitor: Visit, draft: Draft, outcome: Outcome) -> None:
     """Show what a contribution has changed, and offer the next one."""
     snapshot = visitor.snapshot
-    st.markdown("#### Sent: this is what changed")
+    st.markdown("#### Sent: this is what changed", anchors=False)
     st.success(outcome.text, icon=":material/check_circle:")
     entry, me = snapshot.entries[outcome.entries[0] - 1], snapshot.person(visitor.id)
     says = [snapshot.dataset.classes[label] for label in outcome.prediction or ()]

@@ -1,5 +1,7 @@
 """After an attack: what it broke, where the deposits went, and what happens next."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from sum.datasets.show import in_words
@@ -7,9 +9,10 @@ from sum.room import Outcome, Snapshot, claim_state
 from sum.ui.actions import Progress, action_button, hand_over, long_action_button, show_result
 from sum.ui.claims import OTHERS_TIME, acting_room
 from sum.ui.facts import arrow, change, facts, plain
+from sum.ui.ground import theme
 from sum.ui.identity import Visit
 from sum.ui.page import link, live
-from sum.ui.roles import look_of, theme
+from sum.ui.roles import look_of
 from sum.ui.sample import image_url
 from sum.ui.story import Toll, state_text, tell, toll, verdict
 from sum.ui.widgets import chip
@@ -22,6 +25,8 @@ NEXT = "attack next"
 _WIDTHS = {"#": 40, "true label": 75, "your label": 80, "model before": 100, "model now": 90}
 _WIDTHS |= {"deposit (ETH)": 100, "left (ETH)": 80, "state": 300}
 """Of the table's columns, in pixels: what became of a contribution takes the most room."""
+_SAMPLES = 200
+"""Of a sample in words; a click shows all of it."""
 
 
 def show_aftermath(visitor: Visit, numbers: list[int], bet: str) -> None:
@@ -36,14 +41,25 @@ def show_aftermath(visitor: Visit, numbers: list[int], bet: str) -> None:
     bet : {"pays", "costs", ""}
         What the visitor had bet.
     """
-    live(lambda: _numbers(visitor, numbers), every=2.0)
+    _live(visitor, lambda: _numbers(visitor, numbers))
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, key="step-story"):
-        live(lambda: _story(visitor, numbers, bet), every=2.0)
-        live(lambda: _next(visitor, numbers), every=2.0)
+        _live(visitor, lambda: _story(visitor, numbers, bet))
+        _live(visitor, lambda: _next(visitor, numbers))
     with right, st.container(border=True, key="step-charts"):
-        live(lambda: _charts(visitor), every=2.0)
-    live(lambda: _table(visitor.snapshot, numbers), every=2.0)
+        _live(visitor, lambda: _charts(visitor))
+    _live(visitor, lambda: _table(visitor.snapshot, numbers))
+
+
+def _live(visitor: Visit, draw: Callable[[], None]) -> None:
+    """Draw again and again, until the room starts over: its next model knows no such attack."""
+    address = visitor.snapshot.address
+
+    def same_model() -> None:
+        if visitor.snapshot.address == address:
+            draw()
+
+    live(same_model, every=2.0)
 
 
 def _numbers(visitor: Visit, numbers: list[int]) -> None:
@@ -67,7 +83,7 @@ def _numbers(visitor: Visit, numbers: list[int]) -> None:
 def _story(visitor: Visit, numbers: list[int], bet: str) -> None:
     snapshot = visitor.snapshot
     told = toll(snapshot, numbers, visitor.room.now())
-    st.markdown("#### The story so far")
+    st.markdown("#### The story so far", anchors=False)
     for icon, text in tell(snapshot, told):
         st.markdown(f"{icon} {plain(text)}")
     if told.lost:
@@ -170,8 +186,8 @@ def _table(snapshot: Snapshot, numbers: list[int]) -> None:
     columns = {name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
     if drawn:
         columns["sample"] = st.column_config.ImageColumn(width=60)
-    elif snapshot.dataset.kind == "row":
-        columns["sample"] = st.column_config.Column(width=170)
+    else:
+        columns["sample"] = st.column_config.Column(width=_SAMPLES)
     st.dataframe(rows, hide_index=True, column_config=columns, key="attack-table")
 
 

@@ -6,9 +6,10 @@ import streamlit as st
 
 from sum.incentives.deposit_refund_take import deposit
 from sum.room.records import FeedItem, Person, Snapshot
+from sum.ui.ground import theme
 from sum.ui.identity import Visit, share_link
 from sum.ui.page import live
-from sum.ui.roles import look, theme
+from sum.ui.roles import look
 from sum.ui.widgets import chip, clock_text
 from sum.units import Seconds, Wei, format_ether
 from sum.viz.charts import (

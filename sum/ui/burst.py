@@ -9,8 +9,8 @@ from sum.incentives.deposit_refund_take import explain_deposit
 from sum.room import Snapshot
 from sum.ui.deposit import burst_prices
 from sum.ui.facts import facts
+from sum.ui.ground import theme
 from sum.ui.identity import Visit
-from sum.ui.roles import theme
 from sum.units import ETHER, Seconds, Wei, format_ether
 from sum.viz.palette import Theme, colour
 

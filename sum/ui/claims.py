@@ -214,9 +214,9 @@ def _summary(snapshot: Snapshot, entry: Entry, claim: Claim, *, mine: bool) -> s
     image = picture(entry.raw, snapshot.dataset, 64)
     text, weight = claim_text(snapshot, entry, claim), 600 if claim.ok else 400
     return (
-        '<div style="display: flex; gap: .9rem; align-items: flex-start">'
-        f'<div style="flex: 0 0 auto; max-width: 40%">{image}</div>'
-        '<div style="flex: 1 1 auto; min-width: 0; line-height: 1.5; overflow-wrap: anywhere">'
+        '<div style="display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: flex-start">'
+        f'<div style="flex: 0 1 auto; max-width: min(100%, 22rem)">{image}</div>'
+        '<div style="flex: 1 1 13rem; min-width: 0; line-height: 1.5; overflow-wrap: anywhere">'
         f'<div>{who}<b>#{entry.number}</b> <span class="sum-muted">{at}</span></div>'
         f"<div>Label <b>{escape(label)}</b>, the model now says <b>{escape(says)}</b>"
         f" {'✓' if agrees else '✗'}</div>"

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from sum.datasets import Dataset
-from sum.encoders import PixelsOn
+from sum.encoders import HashedWords, PixelsOn
 from sum.errors import InputError
 from sum.units import SCALE
+from sum.viz.model_words import feature_name
 
 MOST_VALUES = 12
 """How many values of a dense sample are put in words."""
@@ -35,18 +36,21 @@ def feature_text(dataset: Dataset, features: Sequence[int]) -> str:
         rest = len(features) - len(shown)
         return f"{len(features)} values: {'; '.join(shown)}{f'; and {rest} more' * (rest > 0)}"
     names = [_feature(dataset, number) for number in features]
-    return f"{len(features)} known words: {', '.join(names)}"
+    known = "" if isinstance(dataset.encoder, HashedWords) else "known "
+    return f"{len(features)} {known}words: {', '.join(names)}"
 
 
 def features_name(dataset: Dataset) -> str:
     """What the chain has of a sample, in the plural."""
     if dataset.form == "dense":
         return "values, as whole numbers of a billionth"
+    if isinstance(dataset.encoder, HashedWords):
+        return "hashes of words"
     return "pixels" if isinstance(dataset.encoder, PixelsOn) else "words"
 
 
 def _feature(dataset: Dataset, number: int) -> str:
     try:
-        return dataset.encoder.describe(number).removeprefix("word ").strip("'")
+        return feature_name(dataset.encoder, number)
     except InputError:
         return f"feature {number}"

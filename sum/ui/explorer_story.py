@@ -7,6 +7,7 @@ from functools import cached_property
 from sum.datasets import Dataset
 from sum.models.rules import PassiveAggressiveRule
 from sum.room.records import Call, Entry, Person, Snapshot
+from sum.room.telling import deposit_of
 from sum.shared_model import unpack
 from sum.ui.explorer_features import feature_text
 from sum.units import SCALE, format_ether
@@ -223,7 +224,7 @@ def _told_claim(snapshot: Snapshot, call: Call, entry: Entry) -> Told:
         )
     author = next((each.name for each in snapshot.people if each.id == entry.person), "somebody")
     return Told(
-        f"took {amount} of {author}’s deposit for contribution {number}",
+        f"took {amount} of {deposit_of(author, '')} for contribution {number}",
         f"The wait was over and the model did not say “{label}”, so the contribution counts as bad,"
         " and those with good ones share its deposit.",
         entry,

@@ -8,6 +8,7 @@ import streamlit as st
 from sum.datasets import Dataset
 from sum.models.base import Model
 from sum.room import Snapshot
+from sum.ui.facts import plain
 from sum.ui.identity import Visit
 from sum.viz.model_bars import Bar, bars_html
 from sum.viz.model_lens import is_traced, name_of, shape_of, shown
@@ -27,7 +28,7 @@ def show_learned(visitor: Visit, snapshot: Snapshot) -> None:  # noqa: ARG001 - 
     """Draw the view."""
     dataset, model = snapshot.dataset, snapshot.model
     weights = shown(dataset, model.class_weights())
-    st.write(meaning(model, dataset))
+    st.write(plain(meaning(model, dataset)))
     shape = shape_of(dataset)
     if dataset.kind == "point":
         _plane(dataset, model)
@@ -108,7 +109,7 @@ def _plane(dataset: Dataset, model: Model) -> None:
         )
     with right:
         names = " · ".join(
-            f"{'circles' if label % 2 else 'squares'}: {name}"
+            f"{'circles' if label % 2 else 'squares'}: {plain(name)}"
             for label, name in enumerate(dataset.classes[:2])
         )
         st.markdown("**The ground** is what the model says there.")
@@ -122,7 +123,7 @@ def _lists(dataset: Dataset, model: Model, weights: Floats) -> None:
     if one_row and dataset.n_features > _IN_ORDER:
         for side, column in zip((1, 0), st.columns(2, gap="large"), strict=True):
             with column:
-                st.markdown(f"**What speaks for {dataset.classes[side]}**")
+                st.markdown(f"**What speaks for {plain(dataset.classes[side])}**")
                 only = np.clip(weights[side], 0, None)
                 limit = limit_of(weights)
                 picks = strongest(only, _MOST)
@@ -135,15 +136,21 @@ def _lists(dataset: Dataset, model: Model, weights: Floats) -> None:
     columns = st.columns(min(3, len(weights)), gap="medium")
     for label, row in enumerate(weights):
         with columns[label % len(columns)]:
-            st.markdown(f"**{dataset.classes[label]}**")
-            _strong(dataset, row, limit_of(weights))
+            st.markdown(f"**{plain(dataset.classes[label])}**")
+            _strong(dataset, row, limit_of(weights), signed=bool((weights < 0).any()))
 
 
-def _strong(dataset: Dataset, row: Floats, limit: float = 0.0) -> None:
-    """The features that count most, or all of them when there are few."""
+def _strong(
+    dataset: Dataset, row: Floats, limit: float = 0.0, *, signed: bool | None = None
+) -> None:
+    """The features that count most, or all of them when there are few.
+
+    Lists side by side are signed all or none, with one limit, or their bars cannot be compared.
+    """
     few = len(row) <= _IN_ORDER
     picks = list(range(len(row))) if few else strongest(row, _MOST)
-    signed = bool((row < 0).any())
+    if signed is None:
+        signed = bool((row < 0).any())
     st.html(
         bars_html(
             [Bar(name_of(dataset, n), float(row[n])) for n in picks],

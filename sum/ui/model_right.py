@@ -4,8 +4,8 @@ import streamlit as st
 
 from sum.room import Snapshot
 from sum.ui.facts import plain
+from sum.ui.ground import theme
 from sum.ui.identity import Visit
-from sum.ui.roles import theme
 from sum.viz.charts import ZOOM, accuracy_chart, accuracy_rows
 from sum.viz.model_confusion import confusion_html, worst
 from sum.viz.model_reading import confusion

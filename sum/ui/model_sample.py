@@ -138,10 +138,13 @@ def _sure(dataset: Dataset, sure: Certainty, split: Split, index: int, verdict: 
     st.markdown("**How sure it is**", help=_MARGIN)
     st.html(histogram_html(sure.margins, sure.predicted == split.labels, index))
     next_best = verdict.sides[1] if verdict.sides[0] == verdict.label else verdict.sides[0]
+    surer, others = int((sure.margins > margin).sum()), len(split) - 1
+    of_them = {0: "no other sample", others: "every other sample"}.get(
+        surer, f"{surer:,} of the other {others:,} samples"
+    )
     st.caption(
         f"{plain(dataset.classes[next_best])} comes second, {number(margin).lstrip('+')} behind."
-        f" The model is surer of {int((sure.margins > margin).sum()):,} of the other"
-        f" {len(split) - 1:,} samples."
+        f" The model is surer of {of_them}."
     )
 
 

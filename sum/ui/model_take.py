@@ -68,8 +68,9 @@ def _words(snapshot: Snapshot) -> None:
     """The first storage words, and the rest by pages."""
     model = snapshot.model
     count = len(model.words())
+    size = "Together one word" if count == 1 else f"Together {count:,} words"
     st.write(
-        f"{layout(model)} Together {count:,} words of 256 bits. Anybody reads them with"
+        f"{layout(model)} {size} of 256 bits. Anybody reads them with"
         f" `parameters(start, count)`, a call that costs nothing, at `{snapshot.address}`."
     )
     page = 1

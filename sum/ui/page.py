@@ -11,13 +11,18 @@ import streamlit as st
 
 from sum.errors import SumError
 from sum.ui import warm
+from sum.ui.ground import theme
 
 _LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[2]
 _STARTED = "_app_has_run"
 
 TITLE = "Sharing Updatable Models"
-ICON = ":material/diversity_3:"
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<circle cx="16" cy="16" r="16" fill="#0072B2"/><path d="M16 16 8 9M16 16l8-7M16 16v9" stroke="#fff"
+stroke-width="2"/><g fill="#fff"><circle cx="16" cy="16" r="5"/><circle cx="8" cy="9" r="3"/>
+<circle cx="24" cy="9" r="3"/><circle cx="16" cy="25" r="3"/></g></svg>"""
+"""A model, and those who share it. A picture of our own: Streamlit's would come from a network."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def page(title: str = "", icon: str = "", *, wide: bool = False) -> Iterator[Non
     wide : bool
         Use all of a big screen.
     """
-    st.html(_STYLE + (_WIDE if wide else ""))
+    st.html(_STYLE + _floating(theme()) + (_WIDE if wide else ""))
     with safely():
         if title:
             st.header(f"{icon} {title}".strip(), anchor=False)
@@ -181,8 +186,25 @@ _STYLE = """
 .sum-chip { display: inline-flex; align-items: center; gap: .4em; padding: .1em .65em;
   border-radius: 1em; border: 1.5px solid currentColor; font-weight: 600; white-space: nowrap;
   max-width: 100%; overflow: hidden; text-overflow: ellipsis; line-height: 1.5; }
+/* Streamlit's own colour of what is selected is hard to read on a dark ground. */
+[data-variant=segmented_control][aria-checked=true],
+[role=tab][aria-selected=true] { color: light-dark(#005D91, #8CCBF2) !important; }
+/* Why a file is refused, for those who cannot hover, too. */
+[data-testid=stFileChip] > [role=alert] { position: static !important; width: auto !important;
+  height: auto !important; margin: 0 .5rem !important; clip: auto !important;
+  clip-path: none !important; white-space: normal !important; font-size: .875rem; }
+[data-testid=stFileChip]:has(> [role=alert]) { max-width: none !important; height: auto !important;
+  width: auto !important; }
 .sum-muted { opacity: .7; }
 .sum-scroll { overflow-x: auto; }
 </style>
 """
+
+
+def _floating(ground: str) -> str:
+    """Popovers, dialogs and toasts stand outside the app, and do not know which ground it has."""
+    parts = "[data-testid=stPopoverBody], [role=dialog], [data-testid=stToast]"
+    return f"<style>{parts} {{ color-scheme: {ground}; }}</style>"
+
+
 _WIDE = "<style>[data-testid=stMainBlockContainer] { max-width: none; }</style>"

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import streamlit as st
-
 from sum.room.records import Person
-from sum.viz.palette import Theme
 
 
 @dataclass(frozen=True)
@@ -57,8 +54,3 @@ def look(role: str) -> Look:
 def look_of(person: Person | None) -> Look:
     """How somebody appears; nobody is neutral."""
     return look(person.role if person else "neutral")
-
-
-def theme() -> Theme:
-    """The visitor's ground: light or dark."""
-    return "dark" if st.context.theme.type == "dark" else "light"

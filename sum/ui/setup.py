@@ -32,6 +32,8 @@ from sum.ui.typical import typical
 _MOST = {"image": 10, "sentence": 3, "point": 0, "row": 3}
 """How many samples of each kind are shown at most: one of each class."""
 _SMALL_PICTURE, _PICTURE = 72, 120
+_ROW, _VALUES = 210, 6
+"""Width of a row, in pixels, so that it keeps its own line on a phone; how many values it shows."""
 
 
 @dataclass(frozen=True)
@@ -209,10 +211,10 @@ def _show_samples(dataset: Dataset) -> None:
     size = _PICTURE if len(samples) <= 4 else _SMALL_PICTURE  # noqa: PLR2004 - in a row
     with st.container(horizontal=True, gap="small"):
         for sample in samples:
-            width = size if dataset.kind == "image" else "stretch"
+            width = {"image": size, "row": _ROW}.get(dataset.kind, "stretch")
             with st.container(gap=None, width=width):  # type: ignore[arg-type]
                 st.markdown(f"**{plain(dataset.classes[sample.label])}**")
-                st.html(picture(sample.raw, dataset, size))
+                st.html(picture(sample.raw, dataset, size, _VALUES))
     if dataset.n_classes > most:
         st.caption(f"… and {dataset.n_classes - most} more classes.")
 

@@ -13,7 +13,7 @@ CSV, OPENML = "csv", "openml"
 """What the list of data sets calls them; no data set has these names."""
 
 _MEGABYTES = MAX_BYTES // 1024**2
-_ROWS = 5
+_ROWS, _FEW_NAMES = 5, 3
 _MANY, _TALL = 8, 320
 """Of more columns than this the list scrolls, at this height in pixels."""
 
@@ -136,6 +136,13 @@ def _show(table: Table) -> None:
     st.markdown(f"**{plain(table.title)}**: {len(table):,} rows, {len(table.columns):,} columns")
     for note in table.notes:
         st.caption(plain(note))
+    nameless = [column.name for column in table.columns if _is_number(column.name)]
+    if nameless:
+        st.warning(
+            f"The first row is taken for the names of the columns, but {_quoted(nameless)} looks"
+            " like data. If the names are missing, put a row with them on top.",
+            icon=":material/warning:",
+        )
     looks, preview = st.tabs(["What was guessed of the columns", f"The first {_ROWS} rows"])
     with looks:
         st.dataframe(
@@ -154,6 +161,18 @@ def _show(table: Table) -> None:
         )
     with preview:
         st.dataframe(table.frame.head(_ROWS), hide_index=True)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.strip().replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"“{plain(name)}”" for name in names[:_FEW_NAMES])
 
 
 def _choose(key: str, table: Table) -> None:
@@ -191,6 +210,7 @@ def _choose(key: str, table: Table) -> None:
         st.error(plain(refused), icon=":material/block:")
     st.button(
         "Keep this table",
+        type="primary",
         icon=":material/save:",
         key=f"{key}-keep",
         disabled=bool(found),

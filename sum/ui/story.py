@@ -101,8 +101,9 @@ def tell(snapshot: Snapshot, told: Toll) -> list[tuple[str, str]]:
     """
     first, after, now = (f"{accuracy:.0%}" for accuracy in told.accuracy)
     how = "a wrong label" if told.count == 1 else f"{told.count} wrong labels"
-    text = f"You put {format_ether(told.stake)} at stake for {how}. The model went from"
-    chapters = [(":material/bolt:", f"{text} {first} right to {after}.")]
+    went = f"stayed {first} right" if first == after else f"went from {first} right to {after}"
+    text = f"You put {format_ether(told.stake)} at stake for {how}. The model {went}."
+    chapters = [(":material/bolt:", text)]
     if told.opens_at is not None:
         at = format_time(told.opens_at, snapshot.clock.start)
         text = f"Until {at} nobody can claim it: not you, and not the others."
@@ -163,9 +164,11 @@ def _waiting(told: Toll) -> str:
         return f"{open_text} The model agrees with all of your labels: keep it so, and it is yours."
     if not told.fooled:
         return f"{open_text} The model agrees with none of your labels: others can take it."
+    those = "that one" if told.fooled == 1 else "those"
+    rest = "the other one" if told.count - told.fooled == 1 else "the others"
     return (
-        f"{open_text} The model agrees with {told.fooled} of your {told.count} labels: those you"
-        " can get back, the others can be taken."
+        f"{open_text} The model agrees with {told.fooled} of your {told.count} labels: {those} you"
+        f" can get back, {rest} can be taken."
     )
 
 

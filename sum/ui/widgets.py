@@ -150,7 +150,8 @@ def room_bar(visitor: Visit) -> None:
         horizontal=True, vertical_alignment="center", border=True, key="room-bar", gap="small"
     ):
         with st.container(width="content"):
-            live(lambda: _clock(visitor), every=1.5)
+            address = visitor.snapshot.address
+            live(lambda: _clock(visitor, address), every=1.5)
         if visitor.host:
             _controls(visitor)
             with st.popover("Bots", icon=":material/smart_toy:"):
@@ -162,8 +163,12 @@ def room_bar(visitor: Visit) -> None:
             show_person(visitor.person, mine=True)
 
 
-def _clock(visitor: Visit) -> None:
+def _clock(visitor: Visit, address: str) -> None:
+    """Show the time, and draw the whole page anew when it is about a model that was replaced."""
     snapshot = visitor.room.tick()
+    if snapshot.address != address:
+        st.toast("The host has started over: this is a new model.", icon=":material/restart_alt:")
+        st.rerun()
     running = snapshot.clock.running
     icon = ":material/schedule:" if running else ":material/pause_circle:"
     st.markdown(

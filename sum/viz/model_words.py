@@ -5,6 +5,7 @@ from typing import Literal
 
 from sum.datasets import Dataset
 from sum.encoders import Encoder
+from sum.encoders.projections import Projection
 from sum.models.base import Model
 
 Kind = Literal["linear", "bayes", "centroid"]
@@ -35,6 +36,8 @@ def feature_name(encoder: Encoder, index: int) -> str:
     'good'
     """
     name = encoder.describe(index)
+    if isinstance(encoder, Projection):
+        return name.partition(" (")[0]  # without what it mixes
     word = _WORD.fullmatch(name)
     return word.group(1) if word else name
 
@@ -55,10 +58,19 @@ def meaning(model: Model, dataset: Dataset) -> str:
             f"It counts how often each {thing} comes in each class. A {thing} that is commoner in"
             " one class than in the others speaks for it."
         )
-    return (
-        f"Each {thing} has a weight. The model adds up the weights of a sample, and a constant,"
-        " and says the class with the highest sum."
+    adds = (
+        f"The model adds up the weights of the {thing}s that a sample has, and a constant"
+        if model.form == "sparse"
+        else f"The model multiplies each {thing} of a sample by its weight, adds that up with a"
+        " constant"
     )
+    two = model.n_classes == 2  # noqa: PLR2004 - one weight speaks for the one, against the other
+    if two:
+        no, yes = dataset.classes
+        says = f"says “{yes}” when the sum is above zero, and “{no}” when it is not"
+    else:
+        says = "says the class with the highest sum"
+    return f"Each {thing} has a weight{'' if two else ' for each class'}. {adds}, and {says}."
 
 
 def legend(model: Model, dataset: Dataset, *, one_row: bool) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """Attack: choose, bet, run; then see what it broke, and who got the deposit."""
 
+from dataclasses import replace
+
 import pytest
 
 from sum.agents import STRATEGIES
@@ -201,3 +203,25 @@ def test_toll_adds_up_to_the_wei():
 def test_affordable_counts_what_is_paid_in_order():
     assert affordable([Wei(5), Wei(1)], Wei(4)) == 0
     assert affordable([Wei(5), Wei(1)], Wei(6)) == 2
+
+
+def test_an_attack_is_told_as_it_went():
+    room, key = open_room(QUIET)
+    room.switch(key, room.identify(key).ids[1])
+    numbers = room.attack(key, "a", "label_flipping", 3).entries
+    told = toll(room.snapshot, numbers, room.now())
+    broke = replace(told, accuracy=(0.9, 0.6, 0.6), fooled=1)
+    first, *rest = (text for _, text in tell(room.snapshot, broke))
+    assert first.endswith("The model went from 90% right to 60%.")
+    assert any("that one you can get back, the others can be taken" in text for text in rest)
+    as_before = replace(told, accuracy=(0.851, 0.849, 0.849), fooled=2)
+    first, *rest = (text for _, text in tell(room.snapshot, as_before))
+    assert first.endswith("The model stayed 85% right.")
+    assert any("those you can get back, the other one can be taken" in text for text in rest)
+
+
+def test_only_a_host_is_told_to_start_over(visit, texts):
+    room, key = open_room(QUIET, shared=True, nickname="Bea", role="attacker")
+    guest = room.join("Al", "attacker", "join")
+    assert "start over under *Time*" in texts(visit("attack", room=room.code, me=key))
+    assert "the host can start over" in texts(visit("attack", room=room.code, me=guest))

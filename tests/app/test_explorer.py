@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from sum.datasets import load
 from sum.room import Settings, find_room, forget_room, open_room
+from sum.room.telling import YOUR_ATTACKER, deposit_of
 from sum.ui.explorer_export import COLUMNS, calls_csv, calls_json
-from sum.ui.explorer_features import as_image
+from sum.ui.explorer_features import as_image, feature_text, features_name
 from sum.ui.explorer_find import PAGE, page_of, read_block, search, top_for
 from sum.ui.explorer_gas import Prices, dollars_text, fee_text, totals
 from sum.ui.explorer_source import PARTS, find_function, functions_run, read_sources
@@ -22,7 +24,7 @@ from sum.ui.explorer_story import (
     short,
     tell,
 )
-from sum.units import DAY
+from sum.units import DAY, format_ether
 
 pytestmark = pytest.mark.slow
 
@@ -94,7 +96,11 @@ def test_a_claim_is_told_of_the_contribution_that_it_is_about(played):
         if call.function == "report":
             assert call.sender in {take.person for take in entry.takes}
             author = room.snapshot.person(entry.person).name
-            assert f"{author}’s deposit for contribution {entry.number}" in tell(books, call).line
+            whose = deposit_of(author, "")
+            assert f"took {format_ether(dict(call.events[0][1])['amount'])} of {whose} for" in (
+                tell(books, call).line
+            )
+            assert whose[0].islower() or author != YOUR_ATTACKER
 
 
 def test_an_add_says_whether_the_model_learned(played):
@@ -460,3 +466,13 @@ def test_starting_over_is_no_trap_for_a_selected_block(visit):
     assert "older than this model" in app.warning[0].value
     assert not app.exception
     forget_room(room.code)
+
+
+def test_what_the_chain_has_is_named_for_what_it_is():
+    mixed, hashed = load("digits-3-or-8", encoder="pca"), load("reviews", encoder="hashed-words")
+    text = feature_text(mixed, mixed.pool[0].data)
+    assert text.startswith("32 values: component 1: ")
+    assert "pixel" not in text
+    assert features_name(hashed) == "hashes of words"
+    assert "known" not in feature_text(hashed, hashed.pool[0].data)
+    assert features_name(load("reviews")) == "words"

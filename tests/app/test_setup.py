@@ -157,3 +157,11 @@ def test_an_openml_set_is_asked_for_by_its_name(app, monkeypatch):
 def test_the_limit_is_the_servers_too():
     config = (Path(__file__).parents[2] / ".streamlit/config.toml").read_text()
     assert f"maxUploadSize = {setup_own._MEGABYTES} " in config
+
+
+@pytest.mark.usefixtures("own_home")
+def test_a_table_without_names_is_asked_about(app):
+    upload(app, table().partition(b"\n")[2])
+    assert "“0.0”, “0” looks like data" in app.warning[0].value.replace("\\", "")
+    upload(app, table())
+    assert not app.warning

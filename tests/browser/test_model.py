@@ -63,9 +63,14 @@ def test_every_view_fits_a_phone(phone, visit):
         assert not inside.evaluate(TOO_WIDE), view
 
 
-def test_the_model_is_downloaded(visit):
+def test_the_model_is_downloaded(visit, tmp_path, monkeypatch, capsys):
     inside = visit("model?look=take")
     with inside.expect_download() as download:
         inside.get_by_role("button", name="Download the model").click()
     assert download.value.suggested_filename.startswith("model-digits-3-or-8-")
     assert '"sparse_perceptron"' in download.value.path().read_text(encoding="utf-8")
+    download.value.save_as(tmp_path / download.value.suggested_filename)
+    code = inside.get_by_test_id("stCode").first.inner_text()
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "notebook", "exec"), {})  # noqa: S102 - what a reader would do
+    assert capsys.readouterr().out.strip() in {"3", "8"}

@@ -87,3 +87,17 @@ def test_a_table_of_ones_own(visit, tmp_path):
     page.wait_for_url(re.compile("/contribute"))
     settled(page)
     send(page, "cat")
+
+
+def test_a_table_that_is_too_big_is_refused_in_words(visit, tmp_path):
+    table = tmp_path / "big.csv"
+    with table.open("wb") as file:
+        file.truncate(51 * 1024**2)
+    page = visit(device="phone")
+    page.get_by_role("button", name="Choose what it learns").click()
+    settled(page)
+    pick(page, "Data set", "A table of your own")
+    page.locator("input[type=file]").set_input_files(table)
+    why = page.get_by_text("must be 50.0MB or smaller")
+    expect(why).to_be_visible()
+    assert why.bounding_box()["width"] > 60  # not for screen readers alone

@@ -1,6 +1,7 @@
 """The shell in a browser: deep links, the address, the guard against a page of its own."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -90,3 +91,74 @@ def test_a_shared_link_asks_for_a_nickname_only_where_one_plays(visit):
     watcher = visit(f"board?room={code}", device="phone")
     expect(watcher.get_by_text("Teacher")).to_be_visible()
     assert query(watcher) == {"room": code}
+
+
+def contrast(element):
+    """How much brighter one of text and ground is, as WCAG counts it."""
+
+    def light(colour):
+        parts = [part / 255 for part in colour]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    text, ground = (
+        light([float(part) for part in re.findall(r"[\d.]+", element.evaluate(COLOUR, where))[:3]])
+        for where in ("color", "backgroundColor")
+    )
+    return (max(text, ground) + 0.05) / (min(text, ground) + 0.05)
+
+
+COLOUR = """
+(each, where) => {
+    if (where === 'color') return getComputedStyle(each).color;
+    // Thin colours are passed over: what is under them is nearly the same.
+    const opaque = colour => !/rgba\\(.*, 0(\\.\\d+)?\\)/.test(colour);
+    while (each && !opaque(getComputedStyle(each)[where])) each = each.parentElement;
+    return getComputedStyle(each ?? document.body)[where];
+}
+"""
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_what_is_selected_can_be_read_on_the_page_and_above_it(visit, color_scheme):
+    page = visit("contribute", color_scheme=color_scheme)
+    chosen = page.locator("[data-variant=segmented_control][aria-checked=true]")
+    expect(chosen.first).to_be_visible()
+    for name, what in (("Time", chosen), ("Bots", page.locator(".sum-chip"))):
+        page.get_by_role("button", name=name).click()
+        above = settled(page).get_by_test_id("stPopoverBody").locator(what)
+        expect(above.first).to_be_visible()
+        assert contrast(above.first) > 4.5
+        page.keyboard.press("Escape")
+    assert contrast(chosen.first) > 4.5
+
+
+def test_everybody_sees_that_the_host_has_started_over(visit):
+    host = visit()
+    host.get_by_label("Your nickname").last.fill("Teacher")
+    host.get_by_role("button", name="Open the room").click()
+    expect(host.get_by_text("You are in room")).to_be_visible()
+    room = query(settled(host))["room"]
+    guests = []
+    for name, path, role in (("Ann", "contribute", "Contributor"), ("Ben", "attack", "Attacker")):
+        guests.append(visit(f"{path}?room={room}", color_scheme="dark"))
+        guests[-1].get_by_label("Your nickname").fill(name)
+        guests[-1].get_by_text(role).last.click()
+        guests[-1].get_by_role("button", name="Join").click()
+        settled(guests[-1])
+    ann, ben = guests
+    ann.get_by_test_id("stButtonGroup").get_by_text("3", exact=True).click()
+    settled(ann).get_by_role("button", name="Send, with").click()
+    expect(ann.get_by_text("Sent: this is what changed")).to_be_visible()
+    ben.get_by_text("It will cost").click()
+    settled(ben).get_by_role("button", name="Run the attack").click()
+    expect(ben.get_by_text("The story so far")).to_be_visible()
+    host.get_by_test_id("stSidebar").get_by_role("link", name="Contribute").click()
+    settled(host).get_by_role("button", name="Time").click()
+    host.get_by_text("Yes, start over").click()
+    settled(host).get_by_role("button", name="Start over", exact=True).click()
+    for guest in guests:
+        expect(guest.get_by_text("this is a new model")).to_be_visible(timeout=10_000)
+    expect(ann.get_by_text("Sent: this is what changed")).to_have_count(0)
+    expect(ben.get_by_text("1 · Choose an attack")).to_be_visible()
+    expect(ben.get_by_text("Something went wrong")).to_have_count(0)

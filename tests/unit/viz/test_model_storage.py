@@ -85,6 +85,29 @@ def test_only_so_many_words_are_read(start):
     assert unpack(model, dataset, 10_000, 5) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "says"),
+    [
+        (
+            "reviews",
+            "sparse_perceptron",
+            "of the words that a sample has, and a constant, and says",
+        ),
+        ("breast-cancer", "dense_perceptron", "multiplies each feature of a sample by its weight"),
+        ("iris", "dense_perceptron", "Each feature has a weight for each class."),
+        ("digits-3-or-8", "naive_bayes", "how often each pixel comes"),
+    ],
+)
+def test_what_is_explained_is_what_it_does(start, name, kind, says):
+    dataset, model = start(name, "", kind)
+    assert says in meaning(model, dataset)
+
+
+def test_a_mixture_has_a_short_name(start):
+    dataset, _ = start("digits-3-or-8", "pca")
+    assert feature_name(dataset.encoder, 0) == "component 1"
+
+
 # ------------------------------------------------------------------------- through a projection
 
 
