@@ -214,7 +214,9 @@ class Parity(RuleBasedStateMachine):
 
     @invariant()
     def same_model(self):
-        assert self.chain.shared.download().words() == self.twin.peek().words()
+        words = self.chain.shared.download().words()
+        assert words == self.twin.peek().words()
+        assert words == self.chain.peek().words()
 
     @invariant()
     def same_money(self):
