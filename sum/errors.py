@@ -143,6 +143,7 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
     ),
     "incentive: too early": (TooEarly, "It is too early: the waiting time is not over."),
     "registry: nothing left": (NothingLeft, "Nothing is left to claim of this contribution."),
+    "incentive: nothing to collect": (NothingLeft, "There is nothing to collect at the moment."),
     "incentive: already claimed": (NothingLeft, "This account has already taken its share of it."),
     "incentive: model disagrees": (
         ModelDecides,

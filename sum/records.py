@@ -52,13 +52,17 @@ class Paid:
     contribution : Contribution
         Of which it was paid.
     to : str
-        The account that got it.
+        The account that got it, or that reported.
     amount : Wei
+        0 for a report that is only the first of two steps.
+    left : Wei
+        What can still be claimed of the contribution; 0 once it is settled.
     """
 
     contribution: Contribution
     to: str
     amount: Wei
+    left: Wei
 
 
 @dataclass(frozen=True)

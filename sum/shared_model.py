@@ -24,7 +24,7 @@ from sum.models import MODELS, models_for
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
 from sum.samples import MAX_VALUES, Form
-from sum.units import Wei
+from sum.units import Seconds, Wei
 
 CHUNK = 512
 """How many words a call can load or read."""
@@ -67,6 +67,8 @@ class SharedModel:
         Its interface and sources.
     listener : callable or None
         Called after every transaction with its receipt, call data and value (wei).
+    sent_at : Seconds
+        Block time of the last transaction that was sent from here.
     """
 
     def __init__(self, chain: Chain, address: Address, artifact: Artifact) -> None:
@@ -74,6 +76,7 @@ class SharedModel:
         self.address = address
         self.artifact = artifact
         self.listener: Listener | None = None
+        self.sent_at = Seconds(0)
         self._model_class = MODELS[artifact.model]
 
     @classmethod
@@ -129,7 +132,7 @@ class SharedModel:
         shared.listener = listener
         if listener:
             listener(receipt, code, Wei(0))
-        shared.load(owner, twin.words())
+        shared.load(owner, twin.words(), CHUNK // terms.banks)
         if open_now:
             shared.open(owner)
         return shared
@@ -153,13 +156,21 @@ class SharedModel:
             raise ChainError(f"There is no shared model at {address}.") from error
         return cls(chain, Address(address), artifact)
 
-    def load(self, owner: Address, words: Sequence[int]) -> None:
+    def load(self, owner: Address, words: Sequence[int], size: int = CHUNK) -> None:
         """Set the model's parameters, in chunks that each fit into a transaction.
 
         Words that are zero need not be sent: they are zero already in a new contract.
+
+        Parameters
+        ----------
+        owner : Address
+        words : sequence of int
+        size : int
+            How many words a transaction may load: half as many where the mechanism keeps two
+            models.
         """
-        for start in range(0, len(words), CHUNK):
-            chunk = list(words[start : start + CHUNK])
+        for start in range(0, len(words), size):
+            chunk = list(words[start : start + size])
             if any(chunk):
                 self._send(owner, "load", start, chunk)
 
@@ -234,7 +245,7 @@ class SharedModel:
         """
         data, label, time, _ = _arguments(contribution)
         receipt = self._send(sender, "refund", data, label, time)
-        return Paid(contribution, sender, self._amount(receipt, "Refunded"))
+        return Paid(contribution, sender, self._event(receipt, "Refunded")["amount"], Wei(0))
 
     def report(self, sender: Address, contribution: Contribution) -> Paid:
         """Report a contribution and take of its deposit; or claim it once the long waits are over.
@@ -244,7 +255,34 @@ class SharedModel:
         Refused
         """
         receipt = self._send(sender, "report", *_arguments(contribution))
-        return Paid(contribution, sender, self._amount(receipt, "Taken"))
+        taken = self._event(receipt, "Taken")
+        return Paid(contribution, sender, taken["amount"], taken["left"])
+
+    def collectable(self, account: Address) -> Wei:
+        """What the incentive mechanism itself owes an account, deposits apart."""
+        if not self.artifact.interface.has("collectable"):
+            return Wei(0)
+        return Wei(self._ask("collectable", account))
+
+    def collect(self, account: Address, to: Address | None = None) -> Wei:
+        """Pull what the incentive mechanism itself owes an account.
+
+        Parameters
+        ----------
+        account : Address
+            One of the chain's accounts.
+        to : Address, optional
+            Where the money goes; by default to the account.
+
+        Raises
+        ------
+        NothingLeft
+            When that is nothing.
+        """
+        if not self.artifact.interface.has("collect"):
+            raise refusal("incentive: nothing to collect")
+        receipt = self._send(account, "collect", to or account)
+        return Wei(self._event(receipt, "Collected")["amount"])
 
     def can_refund(self, contribution: Contribution) -> Verdict:
         """Whether its contributor would get a refund now, and if not, why."""
@@ -362,6 +400,7 @@ class SharedModel:
     ) -> Receipt:
         data = self.artifact.interface.encode(function, *arguments)
         receipt = self.chain.send(sender, self.address, data, value)
+        self.sent_at = receipt.time
         if self.listener:
             self.listener(receipt, data, value)
         return receipt
@@ -369,10 +408,11 @@ class SharedModel:
     def _events(self, receipt: Receipt) -> list[Any]:
         return self.artifact.interface.events(receipt.logs)
 
-    def _amount(self, receipt: Receipt, name: str) -> Wei:
+    def _event(self, receipt: Receipt, name: str) -> dict[str, Any]:
         for event in self._events(receipt):
             if event.name == name:
-                return Wei(event.arguments["amount"])
+                arguments: dict[str, Any] = event.arguments
+                return arguments
         raise ChainError(f"The contract did not log {name}.")
 
 

@@ -95,6 +95,10 @@ class Interface:
             raise InputError(f"The contract has no {function} that takes {len(arguments)}.")
         return known.selector + _encode(function, known.types, arguments)
 
+    def has(self, function: str) -> bool:
+        """Whether the contract has a function of this name."""
+        return function in self._answers
+
     def decode(self, function: str, answer: bytes) -> Any:  # noqa: ANN401
         """Decode what a function returned.
 

@@ -61,6 +61,7 @@ event Taken:
     reporter: indexed(address)
     key: bytes32
     amount: uint256
+    left: uint256
 
 records: HashMap[bytes32, uint256]
 
@@ -91,11 +92,14 @@ def load(start: uint256, words: DynArray[uint256, CHUNK]):
     """
     @notice Set parameters of the model: by the owner, before it opens.
     @param start First word, as `parameters` counts them.
-    @param words At most 512 words; that many cost less than a transaction may.
+    @param words At most 512 words; that many cost less than a transaction may, except where the
+           incentive mechanism keeps a second model: then it is 256.
     """
     assert msg.sender == OWNER, "trainer: not the owner"
     assert not incentive._is_open(), "trainer: already open"
-    model._load(start, words)
+    model._load(0, start, words)
+    if incentive.TWO_MODELS:
+        model._load(1, start, words)
 
 
 @external
@@ -136,7 +140,8 @@ def refund(data: DynArray[int256, MAX], label: uint256, added_time: uint256):
 def report(data: DynArray[int256, MAX], label: uint256, added_time: uint256, contributor: address):
     """
     @notice Report a contribution that the model disagrees with, and take of its deposit; or, once
-            the long waits are over, claim what nobody did.
+            the long waits are over, claim what nobody did. Where the incentive mechanism wants two
+            steps, the first one pays nothing.
     @param data The sample, as it was added.
     @param label Its class.
     @param added_time Timestamp of its block, in seconds.
@@ -162,7 +167,7 @@ def add_data_cost(data: DynArray[int256, MAX], label: uint256) -> uint256:
     """
     @param data The sample's features.
     @param label Its class.
-    @return The deposit that contributing it takes now, in wei.
+    @return What contributing it takes now, in wei.
     """
     return incentive._cost()
 
@@ -181,10 +186,11 @@ def can_refund(
     @return Whether, and the reason that `refund` would give.
     """
     sample: DynArray[uint256, SAMPLE] = self._pack(len(data))
-    record: uint256 = self.records[self._key(sample, label, added_time, contributor)]
+    key: bytes32 = self._key(sample, label, added_time, contributor)
+    record: uint256 = self.records[key]
     if record == 0 or record & SETTLED != 0:
         return False, self._reason(record)
-    cause: uint256 = incentive._refund_cause(sample, label, added_time)
+    cause: uint256 = incentive._refund_cause(sample, label, added_time, key, contributor)
     return cause == 0, incentive._reason(cause)
 
 
@@ -256,16 +262,21 @@ def contribution(
 @payable
 def _add_data(count: uint256, label: uint256):
     sample: DynArray[uint256, SAMPLE] = self._pack(count)
-    deposit: uint256 = incentive._on_add(msg.value)
     key: bytes32 = self._key(sample, label, block.timestamp, msg.sender)
+    cost: uint256 = 0
+    deposit: uint256 = 0
+    claimable: uint256 = 0
+    cost, deposit, claimable = incentive._on_add(msg.value, key, msg.sender)
     assert self.records[key] == 0, "registry: already added"
+    if incentive.TWO_MODELS:
+        incentive._look(sample, label, key)
     receipt: uint256 = model._learn(0, sample, label)
-    self.records[key] = EXISTS | (receipt << 160) | (deposit << 80) | deposit
+    self.records[key] = EXISTS | (receipt << 160) | (deposit << 80) | claimable
     log DataAdded(contributor=msg.sender, sample=sample, label=label, deposit=deposit)
     if receipt != 0:
         log ModelUpdated(label=label, receipt=receipt)
-    if msg.value > deposit:
-        self._pay(unsafe_sub(msg.value, deposit))
+    if msg.value > cost:
+        self._pay(unsafe_sub(msg.value, cost))
 
 
 @internal
@@ -273,10 +284,12 @@ def _refund(count: uint256, label: uint256, added_time: uint256):
     sample: DynArray[uint256, SAMPLE] = self._pack(count)
     key: bytes32 = self._key(sample, label, added_time, msg.sender)
     record: uint256 = self._unsettled(key)
-    cause: uint256 = incentive._refund_cause(sample, label, added_time)
+    cause: uint256 = incentive._refund_cause(sample, label, added_time, key, msg.sender)
     if cause != 0:
         raise incentive._reason(cause)
-    incentive._on_refund(msg.sender)
+    incentive._on_refund(key, msg.sender)
+    if incentive.TWO_MODELS:
+        incentive._uphold(sample, label, key, msg.sender)
     amount: uint256 = record & AMOUNT
     self.records[key] = (record ^ amount) | SETTLED
     log Refunded(contributor=msg.sender, key=key, amount=amount)
@@ -304,12 +317,14 @@ def _report(count: uint256, label: uint256, added_time: uint256, contributor: ad
     )
     if cause != 0:
         raise incentive._reason(cause)
-    incentive._on_report(key, msg.sender, contributor)
-    record = unsafe_sub(record, amount)
-    if record & AMOUNT == 0:
+    left: uint256 = record & AMOUNT
+    taken: uint256 = incentive._on_report(key, msg.sender, contributor, left, amount)
+    left = unsafe_sub(left, taken)
+    record = unsafe_sub(record, taken)
+    if left == 0:
         record |= SETTLED
     self.records[key] = record
-    log Taken(reporter=msg.sender, key=key, amount=amount)
+    log Taken(reporter=msg.sender, key=key, amount=amount, left=left)
     if amount != 0:
         self._pay(amount)
 

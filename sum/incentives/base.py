@@ -2,10 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
+from sum.errors import refusal
+from sum.models.base import Model
 from sum.records import Contribution
 from sum.units import Seconds, Wei
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What a contribution costs.
+
+    Attributes
+    ----------
+    cost : Wei
+        What is kept of the ether that was sent along; the rest comes back.
+    deposit : Wei
+        What of it is put at stake.
+    claimable : Wei
+        What can be claimed of that, by a refund or by reports.
+    """
+
+    cost: Wei
+    deposit: Wei
+    claimable: Wei
 
 
 @dataclass(frozen=True)
@@ -21,8 +42,8 @@ class Claim:
         Who asks.
     is_owner : bool
         Whether that is the contract's owner.
-    elapsed : Seconds
-        Since the contribution.
+    now : Seconds
+        Block time of the claim.
     agrees : callable
         Asks the model whether it predicts the contribution's label now. A rule that does not
         depend on the model must not ask it.
@@ -33,17 +54,27 @@ class Claim:
     claimable: Wei
     account: str
     is_owner: bool
-    elapsed: Seconds
+    now: Seconds
     agrees: Callable[[], bool]
+
+    @property
+    def elapsed(self) -> Seconds:
+        """How old the contribution is."""
+        return Seconds(self.now - self.contribution.time)
 
 
 class Incentive(Protocol):
     """The exact twin of an incentive contract: its state, and its checks in its order.
 
-    The trainer asks first (`stake`, `refund_cause`, `report_cause`), does what else there is to
-    do, and tells afterwards (`on_add`, `on_refund`, `on_report`): what is refused half-way has
-    changed nothing.
+    The trainer asks first (`stake`, `look`, `refund_cause`, `report_cause`), does what else there
+    is to do, and tells afterwards (`on_add`, `on_refund`, `on_report`): what is refused half-way
+    has changed nothing.
     """
+
+    @property
+    def opened(self) -> bool:
+        """Whether contributions are taken."""
+        ...
 
     @property
     def last(self) -> Seconds:
@@ -70,11 +101,11 @@ class Incentive(Protocol):
         ...
 
     def cost(self, now: Seconds) -> Wei:
-        """What a contribution has to put at stake now."""
+        """What has to be sent along with a contribution now."""
         ...
 
-    def stake(self, value: Wei, now: Seconds) -> Wei:
-        """What a contribution puts at stake, out of what is sent along.
+    def stake(self, value: Wei, now: Seconds) -> Stake:
+        """What a contribution costs, out of what is sent along.
 
         Raises
         ------
@@ -82,8 +113,17 @@ class Incentive(Protocol):
         """
         ...
 
-    def on_add(self, now: Seconds) -> None:
-        """A contribution was made."""
+    def look(self, contribution: Contribution, model: Model) -> Any:  # noqa: ANN401 - its own affair
+        """What the mechanism wants to know of the model before it learns a contribution.
+
+        Raises
+        ------
+        BadSample
+        """
+        ...
+
+    def on_add(self, contribution: Contribution, stake: Stake, looked: Any) -> None:  # noqa: ANN401
+        """A contribution was made; `looked` is what `look` gave."""
         ...
 
     def refund_cause(self, claim: Claim) -> str:
@@ -98,8 +138,29 @@ class Incentive(Protocol):
         """Why an account may not take of a deposit now, "" when it may; and how much."""
         ...
 
-    def on_report(self, claim: Claim) -> None:
-        """A report was paid."""
+    def on_report(self, claim: Claim, amount: Wei) -> Wei:
+        """A report was made, which pays `amount`.
+
+        Returns
+        -------
+        Wei
+            What can no longer be claimed of the contribution: at least `amount`; the rest is the
+            mechanism's.
+        """
+        ...
+
+    def collectable(self, account: str) -> Wei:
+        """What the mechanism itself owes an account, deposits apart."""
+        ...
+
+    def collect(self, account: str, now: Seconds) -> Wei:
+        """Pay what `collectable` says.
+
+        Raises
+        ------
+        NothingLeft
+            When that is nothing.
+        """
         ...
 
     def copy(self) -> Self:
@@ -110,18 +171,60 @@ class Incentive(Protocol):
 class AnyTerms(Protocol):
     """The parameters of an incentive mechanism; their class says which one it is.
 
+    It is a frozen dataclass, whose fields say in their metadata what a person has to know of them:
+    "title", "help" and "unit" ("wei", "s", "per mille" or "count").
+
     Attributes
     ----------
     name : str
         The contract's file name without its ending.
+    title, summary : str
+        What it is called, and what it does, for people.
+    banks : int
+        How many models it keeps: 2 where it has one of upheld contributions, too.
+    money : bool
+        Whether contributions put ether at stake.
+    claims : bool
+        Whether there are refunds and reports.
     """
 
     name: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    banks: ClassVar[int]
+    money: ClassVar[bool]
+    claims: ClassVar[bool]
 
     def arguments(self) -> tuple[int, ...]:
         """What the contract's constructor takes."""
         ...
 
-    def mechanism(self) -> Incentive:
-        """The twin of a contract that was deployed with these and is not open yet."""
+    def mechanism(self, model: Model) -> Incentive:
+        """The twin of a contract that was deployed with these and is not open yet.
+
+        Parameters
+        ----------
+        model : Model
+            What the shared model starts from.
+        """
         ...
+
+
+class NoPot:
+    """What mechanisms share that owe nobody anything but deposits, and keep one model."""
+
+    def look(self, contribution: Contribution, model: Model) -> None:
+        """Nothing: the model is not asked before it learns."""
+
+    def collectable(self, account: str) -> Wei:  # noqa: ARG002
+        """What the mechanism itself owes an account: nothing."""
+        return Wei(0)
+
+    def collect(self, account: str, now: Seconds) -> Wei:  # noqa: ARG002
+        """Refuse: there is nothing.
+
+        Raises
+        ------
+        NothingLeft
+        """
+        raise refusal("incentive: nothing to collect")

@@ -10,7 +10,8 @@ from math import isqrt
 from typing import ClassVar
 
 from sum.errors import refusal
-from sum.incentives.base import Claim
+from sum.incentives.base import Claim, NoPot, Stake
+from sum.models.base import Model
 from sum.records import Contribution
 from sum.units import DAY, ETHER, MINUTE, Seconds, Wei, format_duration
 
@@ -48,11 +49,47 @@ class Terms:
     """
 
     name: ClassVar[str] = "deposit_refund_take"
+    title: ClassVar[str] = "Deposit, refund, take"
+    summary: ClassVar[str] = (
+        "The published game: each contribution puts a deposit at stake; while the model agrees it"
+        " comes back, and where the model disagrees those with good contributions take it."
+    )
+    banks: ClassVar[int] = 1
+    money: ClassVar[bool] = True
+    claims: ClassVar[bool] = True
 
-    cost_weight: Wei = Wei(ETHER // 600)
-    refund_wait: Seconds = Seconds(DAY)
-    owner_wait: Seconds = Seconds(9 * DAY)
-    any_wait: Seconds = Seconds(9 * DAY)
+    cost_weight: Wei = field(
+        default=Wei(ETHER // 600),
+        metadata={
+            "title": "Cost weight",
+            "help": "The larger, the more has to be put at stake.",
+            "unit": "wei",
+        },
+    )
+    refund_wait: Seconds = field(
+        default=Seconds(DAY),
+        metadata={
+            "title": "Wait for a refund",
+            "help": "How old a contribution has to be to be refunded, or taken by a report.",
+            "unit": "s",
+        },
+    )
+    owner_wait: Seconds = field(
+        default=Seconds(9 * DAY),
+        metadata={
+            "title": "Wait of the owner",
+            "help": "From when on the owner gets what is left of a deposit.",
+            "unit": "s",
+        },
+    )
+    any_wait: Seconds = field(
+        default=Seconds(9 * DAY),
+        metadata={
+            "title": "Wait of anybody",
+            "help": "From when on anybody gets what is left of a deposit.",
+            "unit": "s",
+        },
+    )
 
     def __post_init__(self) -> None:
         valid = (
@@ -68,7 +105,7 @@ class Terms:
         """What the contract's constructor takes."""
         return self.cost_weight, self.refund_wait, self.owner_wait, self.any_wait
 
-    def mechanism(self) -> "DepositRefundTake":
+    def mechanism(self, model: Model) -> "DepositRefundTake":  # noqa: ARG002 - there is no second one
         """The twin of a contract that was deployed with these and is not open yet."""
         return DepositRefundTake(self)
 
@@ -182,7 +219,7 @@ def _ether(wei: Wei) -> str:
 
 
 @dataclass
-class DepositRefundTake:
+class DepositRefundTake(NoPot):
     """The mechanism with its state: the contract's checks in the contract's order.
 
     Attributes
@@ -225,8 +262,8 @@ class DepositRefundTake:
         """What a contribution has to put at stake now: `deposit` since the last one."""
         return deposit(self.terms.cost_weight, Seconds(now - self.last))
 
-    def stake(self, value: Wei, now: Seconds) -> Wei:
-        """What a contribution puts at stake: the cost, of what is sent along.
+    def stake(self, value: Wei, now: Seconds) -> Stake:
+        """What a contribution puts at stake: all that it costs.
 
         Raises
         ------
@@ -237,11 +274,11 @@ class DepositRefundTake:
         cost = self.cost(now)
         if value < cost:
             raise refusal("incentive: deposit too low")
-        return cost
+        return Stake(cost, cost, cost)
 
-    def on_add(self, now: Seconds) -> None:
+    def on_add(self, contribution: Contribution, stake: Stake, looked: None) -> None:  # noqa: ARG002
         """The next deposit counts from this contribution."""
-        self.last = now
+        self.last = contribution.time
 
     def refund_cause(self, claim: Claim) -> str:
         """Why the contributor gets no refund now, "" when there is one.
@@ -288,9 +325,10 @@ class DepositRefundTake:
             return "incentive: already claimed"
         return "incentive: model agrees" if claim.agrees() else ""
 
-    def on_report(self, claim: Claim) -> None:
+    def on_report(self, claim: Claim, amount: Wei) -> Wei:
         """Remember who has taken of what."""
         self.taken.add((claim.contribution, claim.account))
+        return amount
 
     def copy(self) -> "DepositRefundTake":
         """The same state, on its own from here."""

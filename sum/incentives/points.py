@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from sum.errors import refusal
-from sum.incentives.base import Claim
+from sum.incentives.base import Claim, NoPot, Stake
+from sum.models.base import Model
+from sum.records import Contribution
 from sum.units import DAY, Seconds, Wei
 
 MAX_WAIT = 2**40 - 1
@@ -34,9 +36,31 @@ class PointsTerms:
     """
 
     name: ClassVar[str] = "points"
+    title: ClassVar[str] = "Points"
+    summary: ClassVar[str] = (
+        "A game without money: what the model agrees with earns a point, and a report that holds"
+        " moves one from the contributor to the reporter."
+    )
+    banks: ClassVar[int] = 1
+    money: ClassVar[bool] = False
+    claims: ClassVar[bool] = True
 
-    refund_wait: Seconds = Seconds(DAY)
-    any_wait: Seconds = Seconds(9 * DAY)
+    refund_wait: Seconds = field(
+        default=Seconds(DAY),
+        metadata={
+            "title": "Wait for a point",
+            "help": "How old a contribution has to be to be validated or reported.",
+            "unit": "s",
+        },
+    )
+    any_wait: Seconds = field(
+        default=Seconds(9 * DAY),
+        metadata={
+            "title": "Wait of anybody",
+            "help": "From when on a report takes no good contribution of one's own.",
+            "unit": "s",
+        },
+    )
 
     def __post_init__(self) -> None:
         valid = (
@@ -51,7 +75,7 @@ class PointsTerms:
         """What the contract's constructor takes."""
         return self.refund_wait, self.any_wait
 
-    def mechanism(self) -> "Points":
+    def mechanism(self, model: Model) -> "Points":  # noqa: ARG002 - there is no second one
         """The twin of a contract that was deployed with these and is not open yet."""
         return Points(self)
 
@@ -128,7 +152,7 @@ def leaderboard(points: Mapping[str, int]) -> tuple[Standing, ...]:
 
 
 @dataclass
-class Points:
+class Points(NoPot):
     """The mechanism with its state: the contract's checks in the contract's order.
 
     Attributes
@@ -177,7 +201,7 @@ class Points:
         """What a contribution has to put at stake: nothing."""
         return Wei(0)
 
-    def stake(self, value: Wei, now: Seconds) -> Wei:  # noqa: ARG002
+    def stake(self, value: Wei, now: Seconds) -> Stake:  # noqa: ARG002
         """What a contribution puts at stake: nothing, all that is sent along comes back.
 
         Raises
@@ -186,11 +210,11 @@ class Points:
         """
         if not self.opened:
             raise refusal("trainer: not open")
-        return Wei(0)
+        return Stake(Wei(0), Wei(0), Wei(0))
 
-    def on_add(self, now: Seconds) -> None:
+    def on_add(self, contribution: Contribution, stake: Stake, looked: None) -> None:  # noqa: ARG002
         """Remember when it was."""
-        self.last = now
+        self.last = contribution.time
 
     def refund_cause(self, claim: Claim) -> str:
         """Why a contribution is not validated now, "" when it is.
@@ -222,11 +246,12 @@ class Points:
             return "incentive: no good contribution yet", Wei(0)
         return "incentive: model agrees" if claim.agrees() else "", Wei(0)
 
-    def on_report(self, claim: Claim) -> None:
+    def on_report(self, claim: Claim, amount: Wei) -> Wei:
         """A point moves from the contributor to the reporter."""
         mine, theirs = claim.account, claim.contribution.contributor
         self.tallies[mine] = replace(self.tally(mine), upheld=self.tally(mine).upheld + 1)
         self.tallies[theirs] = replace(self.tally(theirs), lost=self.tally(theirs).lost + 1)
+        return amount
 
     def copy(self) -> "Points":
         """The same state, on its own from here."""

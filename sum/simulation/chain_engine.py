@@ -1,11 +1,11 @@
 """The engine that runs the contracts: a shared model on a chain, with accounts by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from sum.chain import Address, Chain
 from sum.errors import refusal
-from sum.incentives.base import AnyTerms
+from sum.incentives.base import AnyTerms, Claim, Incentive
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
 from sum.shared_model import Listener, SharedModel
@@ -14,6 +14,9 @@ from sum.units import ETHER, Seconds, Wei
 PURSE = Wei(1_000 * ETHER)
 """What a new account is given, from the chain's first account."""
 
+PLENTY = Wei(2**96)
+"""More than any contribution costs."""
+
 
 @dataclass(frozen=True)
 class Memento:
@@ -21,6 +24,8 @@ class Memento:
 
     profits: dict[str, int]
     model: Model | None
+    incentive: Incentive
+    records: dict[Contribution, State]
 
 
 class ChainEngine:
@@ -52,13 +57,29 @@ class ChainEngine:
         self._name = name
         self._owner = chain.accounts[0]
         self._profits: dict[str, int] = {}
-        self._model: Model | None = None
+        self._terms = terms
         self.shared = SharedModel.deploy(chain, model, terms, owner=self._owner, listener=listener)
+        self._model: Model | None = None
+        # The mechanism's twin, and the registry, told what the contract did: so that a rule can be
+        # looked at without a call.
+        self._incentive = terms.mechanism(self.peek())
+        self._incentive.open(Seconds(self.shared.last_time()))
+        self._records: dict[Contribution, State] = {}
 
     @property
     def owner(self) -> str:
         """The account that deployed the model."""
         return self._owner
+
+    @property
+    def terms(self) -> AnyTerms:
+        """The incentive mechanism's parameters."""
+        return self._terms
+
+    @property
+    def incentive(self) -> Incentive:
+        """The mechanism's twin as it is, shared: for looking at, never for changing."""
+        return self._incentive
 
     @property
     def now(self) -> Seconds:
@@ -99,20 +120,42 @@ class ChainEngine:
     ) -> Added:
         """Contribute; see `Engine.add`."""
         added = self.shared.add_data(Address(sender), data, label, value)
+        contribution = added.contribution
+        stake = self._incentive.stake(PLENTY, contribution.time)
+        looked = self._incentive.look(contribution, self.peek())
+        self._incentive.on_add(contribution, stake, looked)
+        self._records[contribution] = State(
+            stake.deposit, stake.claimable, added.receipt, settled=False
+        )
         if added.receipt:
             self._model = self._learned(added)
-        self._move(sender, -added.deposit)
+        self._move(sender, -stake.cost)
         return added
 
     def refund(self, sender: str, contribution: Contribution) -> Paid:
         """Take back one's own deposit."""
         if sender != contribution.contributor:
             raise refusal("registry: unknown contribution")
-        return self._paid(self.shared.refund(Address(sender), contribution))
+        paid = self.shared.refund(Address(sender), contribution)
+        self._incentive.on_refund(self._claim(paid))
+        return self._paid(paid)
 
     def report(self, sender: str, contribution: Contribution) -> Paid:
         """Report a contribution and take of its deposit."""
-        return self._paid(self.shared.report(Address(sender), contribution))
+        paid = self.shared.report(Address(sender), contribution)
+        self._incentive.on_report(self._claim(paid), paid.amount)
+        return self._paid(paid)
+
+    def collectable(self, account: str) -> Wei:
+        """What the mechanism itself owes an account, deposits apart."""
+        return self._incentive.collectable(account)
+
+    def collect(self, account: str) -> Wei:
+        """Pull what the mechanism itself owes an account."""
+        amount = self.shared.collect(Address(account))
+        self._incentive.collect(account, self.shared.sent_at)
+        self._move(account, amount)
+        return amount
 
     def can_refund(self, contribution: Contribution) -> Verdict:
         """Whether its contributor would get it back now."""
@@ -144,11 +187,14 @@ class ChainEngine:
 
     def save(self) -> Memento:
         """Remember what is kept beside the chain; the chain has snapshots of its own."""
-        return Memento(dict(self._profits), self._model)
+        return Memento(
+            dict(self._profits), self._model, self._incentive.copy(), dict(self._records)
+        )
 
     def restore(self, memento: Memento) -> None:
         """Go back to what `save` remembered."""
         self._profits, self._model = dict(memento.profits), memento.model
+        self._incentive, self._records = memento.incentive.copy(), dict(memento.records)
 
     def _learned(self, added: Added) -> Model | None:
         """The model after a contribution: its twin learns the same, which is quicker than reading.
@@ -162,7 +208,24 @@ class ChainEngine:
         receipt = model.learn_one(added.contribution.data, added.contribution.label)
         return model if receipt == added.receipt else None
 
+    def _claim(self, paid: Paid) -> Claim:
+        """What the contract has just granted, as its mechanism's twin is told of it."""
+        contribution, model = paid.contribution, self.peek()
+        state = self._records[contribution]
+        return Claim(
+            contribution,
+            state.deposit,
+            state.claimable,
+            paid.to,
+            paid.to == self._owner,
+            self.shared.sent_at,
+            lambda: model.predict_one(contribution.data) == contribution.label,
+        )
+
     def _paid(self, paid: Paid) -> Paid:
+        state = self._records[paid.contribution]
+        settled = paid.left == 0
+        self._records[paid.contribution] = replace(state, claimable=paid.left, settled=settled)
         self._move(paid.to, paid.amount)
         return paid
 

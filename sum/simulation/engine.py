@@ -7,6 +7,7 @@ parameters, payments and refusals on both.
 
 from typing import Protocol
 
+from sum.incentives.base import AnyTerms, Incentive
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
 from sum.units import Seconds, Wei
@@ -18,6 +19,16 @@ class Engine(Protocol):
     @property
     def owner(self) -> str:
         """The account that deployed the model."""
+        ...
+
+    @property
+    def terms(self) -> AnyTerms:
+        """The incentive mechanism's parameters."""
+        ...
+
+    @property
+    def incentive(self) -> Incentive:
+        """The mechanism's twin as it is, shared: for looking at, never for changing."""
         ...
 
     @property
@@ -42,7 +53,7 @@ class Engine(Protocol):
         ...
 
     def cost(self, data: tuple[int, ...], label: int) -> Wei:
-        """What a contribution would have to put at stake now."""
+        """What a contribution costs now."""
         ...
 
     def add(
@@ -79,6 +90,20 @@ class Engine(Protocol):
         Raises
         ------
         Refused
+        """
+        ...
+
+    def collectable(self, account: str) -> Wei:
+        """What the mechanism itself owes an account, deposits apart."""
+        ...
+
+    def collect(self, account: str) -> Wei:
+        """Pull what the mechanism itself owes an account.
+
+        Raises
+        ------
+        NothingLeft
+            When that is nothing.
         """
         ...
 

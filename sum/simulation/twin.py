@@ -42,7 +42,8 @@ class TwinEngine:
 
     def __init__(self, model: Model, terms: AnyTerms, *, now: Seconds = START) -> None:
         self._model = model.copy()
-        self._incentive = terms.mechanism()
+        self._terms = terms
+        self._incentive = terms.mechanism(self._model)
         self._records: dict[Contribution, State] = {}
         self._profits: dict[str, int] = {}
         self._held = Wei(0)
@@ -55,6 +56,16 @@ class TwinEngine:
     def owner(self) -> str:
         """The account that deployed the model."""
         return self._owner
+
+    @property
+    def terms(self) -> AnyTerms:
+        """The incentive mechanism's parameters."""
+        return self._terms
+
+    @property
+    def incentive(self) -> Incentive:
+        """The mechanism as it is, shared: for looking at, never for changing."""
+        return self._incentive
 
     @property
     def now(self) -> Seconds:
@@ -93,14 +104,15 @@ class TwinEngine:
         """Contribute; see `Engine.add`."""
         _check(data, label)
         value = self._incentive.cost(self._now) if value is None else value
-        deposit = self._incentive.stake(value, self._now)
+        stake = self._incentive.stake(value, self._now)
         # Two contributions never share a second here, so none can be there already.
-        receipt = self._model.learn_one(data, label)
-        self._incentive.on_add(self._now)
         contribution = Contribution(tuple(data), label, self._now, sender)
-        self._records[contribution] = State(deposit, deposit, receipt, settled=False)
-        self._move(sender, Wei(-deposit))
-        return Added(contribution, deposit, receipt)
+        looked = self._incentive.look(contribution, self._model)
+        receipt = self._model.learn_one(data, label)
+        self._incentive.on_add(contribution, stake, looked)
+        self._records[contribution] = State(stake.deposit, stake.claimable, receipt, settled=False)
+        self._move(sender, Wei(-stake.cost))
+        return Added(contribution, stake.deposit, receipt)
 
     def refund(self, sender: str, contribution: Contribution) -> Paid:
         """Take back one's own deposit."""
@@ -109,15 +121,24 @@ class TwinEngine:
         claim = self._claim(sender, contribution)
         _allow(self._incentive.refund_cause(claim))
         self._incentive.on_refund(claim)
-        return self._pay(claim, claim.claimable)
+        return self._pay(claim, claim.claimable, claim.claimable)
 
     def report(self, sender: str, contribution: Contribution) -> Paid:
         """Report a contribution and take of its deposit."""
         claim = self._claim(sender, contribution)
         cause, amount = self._incentive.report_cause(claim)
         _allow(cause)
-        self._incentive.on_report(claim)
-        return self._pay(claim, amount)
+        return self._pay(claim, amount, self._incentive.on_report(claim, amount))
+
+    def collectable(self, account: str) -> Wei:
+        """What the mechanism itself owes an account, deposits apart."""
+        return self._incentive.collectable(account)
+
+    def collect(self, account: str) -> Wei:
+        """Pull what the mechanism itself owes an account."""
+        amount = self._incentive.collect(account, self._now)
+        self._move(account, amount)
+        return amount
 
     def can_refund(self, contribution: Contribution) -> Verdict:
         """Whether its contributor would get it back now."""
@@ -188,7 +209,7 @@ class TwinEngine:
             state.claimable,
             account,
             account == self._owner,
-            Seconds(self._now - contribution.time),
+            self._now,
             lambda: model.predict_one(contribution.data) == contribution.label,
         )
 
@@ -200,13 +221,13 @@ class TwinEngine:
             return "registry: unknown contribution"
         return "registry: nothing left" if state.settled else ""
 
-    def _pay(self, claim: Claim, amount: Wei) -> Paid:
+    def _pay(self, claim: Claim, amount: Wei, taken: Wei) -> Paid:
         contribution = claim.contribution
-        left = Wei(claim.claimable - amount)
+        left = Wei(claim.claimable - taken)
         state = self._records[contribution]
         self._records[contribution] = replace(state, claimable=left, settled=left == 0)
         self._move(claim.account, amount)
-        return Paid(contribution, claim.account, amount)
+        return Paid(contribution, claim.account, amount, left)
 
     def _move(self, account: str, amount: Wei) -> None:
         """Book a payment by the contract; the transaction that made it was this second's."""

@@ -229,8 +229,10 @@ _IN_TURN = [case for n, case in enumerate(_SMALL) if n % 4 in {0, 3}]
 every_model = _cases(_IN_TURN, [case for case in _SMALL if case not in _IN_TURN])
 """Every model; of two classes or three, the other number in the check's slow half."""
 
-both_kinds = _cases(_SMALL, [])
-"""Every model, of two classes and of three."""
+_FIRST = [next(case for case in _IN_TURN if case.form == form) for form in _SIZES]
+
+one_of_a_form = _cases(_FIRST, [case for case in _SMALL if case not in _FIRST])
+"""A sparse model and a dense one; all the others in the check's slow half."""
 
 every_size = _cases(_IN_TURN, [case for case in _SMALL if case not in _IN_TURN] + LARGE)
 """Every model of every size, most of them in the check's slow half."""

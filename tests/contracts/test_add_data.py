@@ -34,6 +34,15 @@ BAD_SAMPLES = [
     ([0, 1, 2, 3, -(2**255)], "trainer: value out of range"),
 ]
 
+# A few of every reason; the others among the slow tests.
+bad_samples = pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(*each, marks=[pytest.mark.slow] if number % 3 else [])
+        for number, each in enumerate(BAD_SAMPLES)
+    ],
+)
+
 
 class TestWhenTheModelAgrees:
     def test_it_records_the_deposit_and_no_update(self, game):
@@ -84,6 +93,7 @@ class TestWhenItDisagrees:
         game.add(game.ann, [0, 2], 1)
         assert game.words() == pack([7, 0, 7, 7])
 
+    @pytest.mark.slow
     def test_as_many_features_as_a_call_takes(self, make):
         game = make(SparsePerceptron(600))
         data = list(range(40, 552))
@@ -179,12 +189,12 @@ class TestTheSameAgain:
 
 
 class TestWhenTheSampleIsBad:
-    @pytest.mark.parametrize(("data", "reason"), BAD_SAMPLES)
+    @bad_samples
     def test_two_classes_refuse(self, game, data, reason):
         with game.refuses(reason):
             game.send(game.ann, "add_data", data, 0, value=PLENTY)
 
-    @pytest.mark.parametrize(("data", "reason"), BAD_SAMPLES)
+    @bad_samples
     def test_many_refuse(self, many, data, reason):
         with many.refuses(reason):
             many.send(many.ann, "add_data", data, 1, value=PLENTY)

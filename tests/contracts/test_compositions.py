@@ -1,5 +1,7 @@
 """Every model goes with every mechanism: one contract each, which works and fits a chain."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -14,14 +16,19 @@ FREE = {"points"}
 """Mechanisms without money."""
 
 
-@pytest.fixture(params=MECHANISMS)
-def mechanism(request):
-    return request.param
+FIRST, PUBLISHED = next(iter(MODELS)), next(iter(MECHANISMS))
 
 
-@pytest.fixture(params=MODELS)
-def model(request):
-    return MODELS[request.param]
+def pair(model, mechanism):
+    """Fast: every model in the published game, and every mechanism with the first model."""
+    quick = model == FIRST or mechanism == PUBLISHED
+    marks = [] if quick else [pytest.mark.slow]
+    return pytest.param(MODELS[model], mechanism, marks=marks, id=f"{model}-{mechanism}")
+
+
+every_pair = pytest.mark.parametrize(
+    ("model", "mechanism"), [pair(*each) for each in product(MODELS, MECHANISMS)]
+)
 
 
 def later(chain, ask):
@@ -38,10 +45,12 @@ def test_every_mechanism_has_a_twin():
     assert {path.stem for path in (CONTRACTS / "incentives").glob("*.vy")} == set(MECHANISMS)
 
 
+@every_pair
 def test_it_fits_into_a_chain(model, mechanism):
     assert compose(model.name, mechanism).runtime_size < RUNTIME_LIMIT == 24_576
 
 
+@every_pair
 @pytest.mark.parametrize("n_classes", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_it_does_its_work(chain, model, mechanism, n_classes):
     case, rng = Case(model, n_classes, 9), np.random.default_rng(3)

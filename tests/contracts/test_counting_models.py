@@ -43,7 +43,8 @@ def refuses(game, data, reason):
 @ALL
 class TestParity:
     @pytest.mark.parametrize(
-        ("n_features", "n_classes"), [(9, 2), (8, 3), pytest.param(7, 32, marks=pytest.mark.slow)]
+        ("n_features", "n_classes"),
+        [(8, 3), *(pytest.param(*each, marks=pytest.mark.slow) for each in ((9, 2), (7, 32)))],
     )
     def test_after_every_sample_they_are_the_same(self, make, kind, n_features, n_classes):
         model = trained(kind, n_features, n_classes)

@@ -9,8 +9,8 @@ test_every_twin.py and test_compositions.py; tests/properties has the same for r
 has to be renewed is gas.json (test_gas.py says how).
 
 A new check is a test that takes ``case`` (and ``chain``) under one of the marks of model_cases.py:
-``every_model``, ``both_kinds`` or ``every_size``. A case is a model of one size, and makes samples,
-good ones and bad ones; a `Pair` is a contract with its twin.
+``every_model``, ``every_size`` or ``one_of_a_form``. A case is a model of one size, and makes
+samples, good ones and bad ones; a `Pair` is a contract with its twin.
 """
 
 from itertools import pairwise
@@ -30,9 +30,9 @@ from tests.contracts.model_cases import (
     Case,
     Pair,
     answered,
-    both_kinds,
     every_model,
     every_size,
+    one_of_a_form,
 )
 
 FEW, MANY = 8, 120
@@ -104,7 +104,7 @@ def same_after(pair, rng, count):
     return learned
 
 
-@both_kinds
+@every_model
 def test_same_after_a_few_contributions(chain, case, rng):
     assert same_after(Pair(chain, case), rng, FEW)
 
@@ -122,7 +122,7 @@ def test_same_at_every_size(chain, case, rng):
     assert same_after(Pair(chain, case, case.trained(rng, 2_000)), rng, FEW)
 
 
-@every_model
+@one_of_a_form
 def test_the_same_contributions_make_the_same_model_and_cost_the_same(chain, case, rng):
     story = [case.matters(rng) for _ in range(3)]
     start = case.trained(rng)
@@ -160,7 +160,7 @@ def load(shared, start, words):
     shared.chain.send(shared.owner(), shared.address, data)
 
 
-@every_model
+@one_of_a_form
 def test_loading_in_chunks_is_loading_in_one_go(chain, case, rng, closed):
     twin, shared = closed
     words, whole = twin.words(), SharedModel.deploy(chain, twin, TERMS)
@@ -213,12 +213,12 @@ def test_a_trained_model_predicts_on_the_chain_as_off_it(chain, case, rng):
         Pair(chain, case, case.trained(rng, first=first)).agree(case.samples(rng, FEW))
 
 
-@every_model
+@one_of_a_form
 def test_among_equals_both_take_the_same(chain, case, rng):
     Pair(chain, case, case.tied(rng)).agree(case.samples(rng, 4))
 
 
-@every_model
+@one_of_a_form
 def test_a_download_predicts_and_learns_like_the_chain(chain, case, rng):
     pair = Pair(chain, case, case.trained(rng))
     pair.add(*case.matters(rng))
@@ -264,7 +264,7 @@ def gas_does_not_depend_on(chain, case, rng, count):
     assert old.gas[-len(story) :] == new.gas[-len(story) :]
 
 
-@every_model
+@one_of_a_form
 def test_gas_does_not_depend_on_how_many_came_before(chain, case, rng):
     gas_does_not_depend_on(chain, case, rng, 3)
 
@@ -292,7 +292,7 @@ def gas_stays_the_same(chain, case, rng, count):
     assert all(len(gas) == 1 for gas in seen.values()), seen
 
 
-@every_model
+@one_of_a_form
 def test_gas_of_the_same_sample_stays_the_same(chain, case, rng):
     gas_stays_the_same(chain, case, rng, FEW)
 

@@ -19,6 +19,7 @@ from tests.contracts.model_cases import (
     answered,
     every_model,
     every_size,
+    one_of_a_form,
 )
 
 
@@ -37,7 +38,7 @@ def test_a_bad_sample_is_refused_and_nothing_changes(chain, case, rng):
     pair.agree()
 
 
-@every_model
+@one_of_a_form
 def test_a_bad_sample_is_not_predicted_either(chain, case, rng):
     pair = Pair(chain, case, case.trained(rng))
     for data, reason in case.bad_samples():
@@ -47,7 +48,7 @@ def test_a_bad_sample_is_not_predicted_either(chain, case, rng):
         assert refused.value.reason == reason
 
 
-@every_model
+@one_of_a_form
 def test_of_two_faults_both_name_the_same(chain, case, rng):
     pair = Pair(chain, case, case.trained(rng))
     with pair.unchanged():
@@ -55,7 +56,7 @@ def test_of_two_faults_both_name_the_same(chain, case, rng):
             assert pair.refused(data, label)
 
 
-@every_model
+@one_of_a_form
 def test_a_bad_label_is_refused_and_nothing_changes(chain, case, rng):
     pair, data = Pair(chain, case, case.trained(rng)), case.sample(rng)
     with pair.unchanged():
@@ -66,6 +67,7 @@ def test_a_bad_label_is_refused_and_nothing_changes(chain, case, rng):
     pair.agree()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", models_for("dense"))
 def test_of_values_at_the_limit_each_one_counts(chain, rng, name):
     pair = Pair(chain, Case(MODELS[name], 2, 9))
@@ -81,7 +83,7 @@ def test_of_values_at_the_limit_each_one_counts(chain, rng, name):
         assert (mine[1] == "") == (n % 3 == 0)
 
 
-@every_model
+@one_of_a_form
 def test_what_does_not_fit_into_64_bits_is_refused(chain, case, rng):
     pair, data = Pair(chain, case, case.trained(rng)), list(case.sample(rng))
     for value in (2**63, -(2**63) - 1, 2**64, 2**64 + data[-1], 2**255 - 1, -(2**255)):
@@ -106,7 +108,7 @@ def test_more_values_than_a_call_carries_are_refused(chain, case):
 PROBES = (0, 1, 2, 3, 31, 32, 33, 512, 513, 2**17, 2**22, 2**32, 2**32 + 1, 2**64, 2**256 - 1)
 
 
-@every_model
+@one_of_a_form
 def test_contract_and_twin_take_the_same_arguments(chain, case):
     good = list(case.new().arguments())
     probes = [

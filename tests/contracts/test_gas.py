@@ -49,6 +49,7 @@ def same(model):
     assert list(measure_all(model)) == [row for row in GOLDEN if model in {"", row.model}]
 
 
+@pytest.mark.slow
 def test_the_sparse_perceptron_costs_what_it_did():
     same("sparse_perceptron")
 

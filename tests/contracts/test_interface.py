@@ -27,6 +27,7 @@ function model_name() pure -> string
 function open()
 function owner() view -> address
 function parameters(uint256 start, uint256 count) view -> uint256[]
+function parameters_of(uint256 bank, uint256 start, uint256 count) view -> uint256[]
 function predict(int256[] data) view -> uint256
 function refund(int256[] data, uint256 label, uint256 added_time)
 function report(int256[] data, uint256 label, uint256 added_time, address contributor)
@@ -35,7 +36,7 @@ event DataAdded(address indexed contributor, uint256[] sample, uint256 label, ui
 event ModelUpdated(uint256 indexed label, uint256 receipt)
 event Opened()
 event Refunded(address indexed contributor, bytes32 key, uint256 amount)
-event Taken(address indexed reporter, bytes32 key, uint256 amount)
+event Taken(address indexed reporter, bytes32 key, uint256 amount, uint256 left)
 """
 
 

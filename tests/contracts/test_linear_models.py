@@ -90,6 +90,7 @@ class TestDenseSamples:
         with game.refuses("model: wrong number of features"):
             game.add(game.ann, [1] * (n_features + 1), 1)
 
+    @pytest.mark.slow
     @dense
     def test_it_refuses_values_that_are_too_large(self, make, kind):
         game = make(kind(6))

@@ -14,6 +14,7 @@ class TestLoadWhenClosed:
         closed.send(closed.owner, "load", 0, [5])
         assert closed.words() == [5, 7, 2**256 - 1]
 
+    @pytest.mark.slow
     def test_in_chunks_is_the_same_as_in_one_go(self, make):
         model, words = SparsePerceptron(4 * 300), list(range(1, 302))
         whole, parts = (make(model, open_now=False) for _ in range(2))
@@ -22,6 +23,7 @@ class TestLoadWhenClosed:
             parts.send(parts.owner, "load", start, words[start : start + 100])
         assert whole.words() == parts.words() == words
 
+    @pytest.mark.slow
     def test_a_full_chunk_fits_into_a_transaction(self, make):
         game = make(SparsePerceptron(4 * 512 - 1), open_now=False)
         words = [2**256 - 1 - n for n in range(512)]

@@ -4,7 +4,7 @@ import pytest
 
 from sum.models import SparsePerceptron
 from tests.contracts.conftest import FEATURES, pack
-from tests.contracts.test_add_data import BAD_SAMPLES
+from tests.contracts.test_add_data import bad_samples
 
 MOST, LEAST = 2**63 - 1, -(2**63)
 
@@ -37,11 +37,14 @@ class TestTwoClasses:
     def test_the_second_wins_with_a_positive_score(self, make, weights, data, label):
         assert start(make, weights).ask("predict", data) == label
 
-    @pytest.mark.parametrize("bias", [511, 512, 513])
+    @pytest.mark.parametrize(
+        "bias", [512, *(pytest.param(each, marks=pytest.mark.slow) for each in (511, 513))]
+    )
     def test_512_features_count_each(self, make, bias):
         game = start(make, [*[-1] * 512, bias])
         assert game.ask("predict", list(range(512))) == int(bias > 512)
 
+    @pytest.mark.slow
     def test_512_of_the_largest_do_not_wrap(self, make):
         data = list(range(512))
         assert start(make, [MOST] * 513).ask("predict", data) == 1
@@ -72,7 +75,7 @@ class TestMany:
         weights = [weight for row in rows for weight in row]
         assert start(make, weights, classes=3).ask("predict", data) == label
 
-    @pytest.mark.parametrize("classes", [3, 5, 32])
+    @pytest.mark.parametrize("classes", [3, 5, pytest.param(32, marks=pytest.mark.slow)])
     def test_each_class_can_win(self, make, classes):
         # Row n makes class n the winner.
         rows = [[int(n == lane) for lane in range(classes)] for n in range(classes)]
@@ -88,7 +91,7 @@ class TestMany:
 
 
 class TestWhenTheSampleIsBad:
-    @pytest.mark.parametrize(("data", "reason"), BAD_SAMPLES)
+    @bad_samples
     def test_it_refuses(self, game, many, data, reason):
         for each in (game, many):
             with each.refuses(reason):

@@ -31,7 +31,8 @@ class TestWhenAGoodContributorReports:
     def test_it_says_so_and_names_the_contribution_as_a_refund_does(self, game, key):
         [(name, arguments)] = game.events(game.send(game.bob, "report", *key))
         assert name == "Taken"
-        assert list(arguments) == ["reporter", "key", "amount"]
+        assert list(arguments) == ["reporter", "key", "amount", "left"]
+        assert arguments["left"] == game.record(key)[1]
         assert arguments["reporter"] == game.bob
         game.add(game.bob, key[0], key[1])
         [(_, refunded)] = game.events(game.send(game.ann, "refund", *key[:3]))

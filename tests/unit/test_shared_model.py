@@ -94,6 +94,7 @@ class TestDeploy:
         said = [shared.predict(tuple(np.flatnonzero(row).tolist())) for row in X]
         assert said == estimator.predict(X).tolist()
 
+    @pytest.mark.slow
     def test_a_large_one_is_loaded_in_chunks_but_for_the_zeros(self, chain):
         words = [0] * 512 + [7] + [0] * 600 + [9]
         model = SparsePerceptron.from_words((2, 4 * len(words) - 1, 1), words)
@@ -290,7 +291,7 @@ class TestClaims:
             shared.refund(ann, contribution)
         wait(shared, contribution, TERMS.refund_wait)
         assert shared.can_refund(contribution) == Verdict(ok=True, reason="")
-        assert shared.refund(ann, contribution) == Paid(contribution, ann, 3_600_000)
+        assert shared.refund(ann, contribution) == Paid(contribution, ann, 3_600_000, 0)
         assert (shared.good(ann), shared.total_good(), shared.held()) == (1, 1, 0)
         assert shared.state(contribution) == State(3_600_000, 0, 1, settled=True)
         with pytest.raises(NothingLeft):
@@ -306,7 +307,9 @@ class TestClaims:
         deposit = shared.state(contribution).deposit
         assert shared.can_report(bob, contribution) == Verdict(ok=True, reason="")
         assert shared.share(bob, contribution) == deposit // 2
-        assert shared.report(bob, contribution) == Paid(contribution, bob, deposit // 2)
+        assert shared.report(bob, contribution) == Paid(
+            contribution, bob, deposit // 2, deposit - deposit // 2
+        )
         assert [shared.has_taken(who, contribution) for who in people] == [False, True, False]
         again = Verdict(ok=False, reason="incentive: already claimed")
         assert shared.can_report(bob, contribution) == again
@@ -323,7 +326,7 @@ class TestClaims:
         assert shared.share(owner, first) == 3_600_000
         assert shared.report(owner, first).amount == 3_600_000
         wait(shared, second, TERMS.any_wait)
-        assert shared.report(people[2], second) == Paid(second, people[2], 3_600_000)
+        assert shared.report(people[2], second) == Paid(second, people[2], 3_600_000, 0)
 
     @pytest.mark.parametrize(
         "change", [{"data": (1,)}, {"label": 0}, {"time": 5}, {"contributor": "0x" + 40 * "1"}]
@@ -394,7 +397,7 @@ class TestContributions:
 
 
 class TestDownload:
-    @pytest.mark.parametrize("n_classes", [2, 4])
+    @pytest.mark.parametrize("n_classes", [2, pytest.param(4, marks=pytest.mark.slow)])
     def test_it_predicts_and_learns_like_the_chain(self, chain, people, n_classes):
         shared = SharedModel.deploy(chain, SparsePerceptron(FEATURES, n_classes, 7), TERMS)
         rng = np.random.default_rng(0)

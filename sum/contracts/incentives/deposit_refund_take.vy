@@ -13,6 +13,7 @@ import model
 
 uses: model
 
+TWO_MODELS: constant(bool) = False  # no second model of upheld contributions
 SAMPLE: constant(uint256) = 129
 K: constant(uint256) = 3600
 TIME: constant(uint256) = 2**40 - 1
@@ -136,9 +137,10 @@ def _cost() -> uint256:
 
 
 @internal
-def _on_add(paid: uint256) -> uint256:
+def _on_add(paid: uint256, key: bytes32, contributor: address) -> (uint256, uint256, uint256):
     """
-    @dev What has to be put at stake, of the ether that was sent.
+    @dev What is kept of the ether that was sent, what of it is at stake, what is claimable: all
+         the same.
     """
     counters: uint256 = self.counters
     assert counters & OPEN != 0, "trainer: not open"
@@ -146,13 +148,23 @@ def _on_add(paid: uint256) -> uint256:
     cost: uint256 = self._cost_since(last)
     assert paid >= cost, "incentive: deposit too low"
     self.counters = counters ^ last ^ block.timestamp
-    return cost
+    return cost, cost, cost
+
+
+@internal
+@view
+def _look(sample: DynArray[uint256, SAMPLE], label: uint256, key: bytes32):
+    pass
 
 
 @internal
 @view
 def _refund_cause(
-    sample: DynArray[uint256, SAMPLE], label: uint256, added_time: uint256
+    sample: DynArray[uint256, SAMPLE],
+    label: uint256,
+    added_time: uint256,
+    key: bytes32,
+    contributor: address,
 ) -> uint256:
     """
     @dev Why a contributor gets no refund now, 0 when there is one.
@@ -165,9 +177,15 @@ def _refund_cause(
 
 
 @internal
-def _on_refund(contributor: address):
+def _on_refund(key: bytes32, contributor: address):
     self.goods[contributor] = unsafe_add(self.goods[contributor], 1)
     self.counters = unsafe_add(self.counters, 2**40)
+
+
+@internal
+@view
+def _uphold(sample: DynArray[uint256, SAMPLE], label: uint256, key: bytes32, contributor: address):
+    pass
 
 
 @internal
@@ -209,8 +227,14 @@ def _report_cause(
 
 
 @internal
-def _on_report(key: bytes32, reporter: address, contributor: address):
+def _on_report(
+    key: bytes32, reporter: address, contributor: address, claimable: uint256, amount: uint256
+) -> uint256:
+    """
+    @dev What leaves the record: what is paid.
+    """
     self.takers[key][reporter] = True
+    return amount
 
 
 @internal

@@ -14,6 +14,7 @@ import model
 
 uses: model
 
+TWO_MODELS: constant(bool) = False  # no second model of upheld contributions
 SAMPLE: constant(uint256) = 129
 TIME: constant(uint256) = 2**40 - 1
 COUNT: constant(uint256) = 2**64 - 1
@@ -154,20 +155,30 @@ def _cost() -> uint256:
 
 
 @internal
-def _on_add(paid: uint256) -> uint256:
+def _on_add(paid: uint256, key: bytes32, contributor: address) -> (uint256, uint256, uint256):
     """
     @dev Nothing is put at stake, so the trainer sends back all that came.
     """
     counters: uint256 = self.counters
     assert counters & OPEN != 0, "trainer: not open"
     self.counters = counters ^ (counters & TIME) ^ block.timestamp
-    return 0
+    return 0, 0, 0
+
+
+@internal
+@view
+def _look(sample: DynArray[uint256, SAMPLE], label: uint256, key: bytes32):
+    pass
 
 
 @internal
 @view
 def _refund_cause(
-    sample: DynArray[uint256, SAMPLE], label: uint256, added_time: uint256
+    sample: DynArray[uint256, SAMPLE],
+    label: uint256,
+    added_time: uint256,
+    key: bytes32,
+    contributor: address,
 ) -> uint256:
     """
     @dev Why a contribution is not validated now, 0 when it is.
@@ -180,9 +191,15 @@ def _refund_cause(
 
 
 @internal
-def _on_refund(contributor: address):
+def _on_refund(key: bytes32, contributor: address):
     self._count(contributor, ONE_GOOD)
     self.counters = unsafe_add(self.counters, 2**40)
+
+
+@internal
+@view
+def _uphold(sample: DynArray[uint256, SAMPLE], label: uint256, key: bytes32, contributor: address):
+    pass
 
 
 @internal
@@ -215,12 +232,15 @@ def _report_cause(
 
 
 @internal
-def _on_report(key: bytes32, reporter: address, contributor: address):
+def _on_report(
+    key: bytes32, reporter: address, contributor: address, claimable: uint256, amount: uint256
+) -> uint256:
     """
     @dev Never for one and the same account: a report of one's own does not hold.
     """
     self._count(reporter, ONE_UPHELD)
     self._count(contributor, ONE_LOST)
+    return 0
 
 
 @internal

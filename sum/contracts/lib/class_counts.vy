@@ -14,7 +14,7 @@
 from lib import words
 
 initializes: words
-exports: words.parameters
+exports: (words.parameters, words.parameters_of)
 
 MAX: constant(uint256) = 512
 SAMPLE: constant(uint256) = 129
@@ -60,8 +60,8 @@ def features() -> uint256:
 
 
 @internal
-def _load(start: uint256, chunk: DynArray[uint256, CHUNK]):
-    words._load(start, chunk)
+def _load(bank: uint256, start: uint256, chunk: DynArray[uint256, CHUNK]):
+    words._load(bank, start, chunk)
 
 
 @internal

@@ -9,12 +9,12 @@
      classes (a positive score is class 1), else one row a class. A row begins with a storage word
      of its own and has four signed 64-bit fixed-point numbers (1 = 10**9) to a word, as a sample
      has: word k of the one meets word k of the other. The bias is the weight of one more feature,
-     which is always 1. Bank 0 is the live model, bank 1 is scratch.
+     which is always 1. lib/words.vy says what the banks are.
 """
 from lib import words
 
 initializes: words
-exports: words.parameters
+exports: (words.parameters, words.parameters_of)
 
 SAMPLE: constant(uint256) = 129
 MAX_FEATURES: constant(uint256) = 512

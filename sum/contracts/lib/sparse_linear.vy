@@ -9,12 +9,12 @@
 @dev Parameters are a matrix of (features + 1) rows, the last one the bias, by `lanes` columns:
      one column for two classes (a positive score is class 1), else one column a class. It is kept
      in row order, four signed 64-bit fixed-point numbers (1 = 10**9) to a storage word. Bank 0 is
-     the live model, bank 1 is scratch.
+     the live model (lib/words.vy).
 """
 from lib import words
 
 initializes: words
-exports: words.parameters
+exports: (words.parameters, words.parameters_of)
 
 MAX: constant(uint256) = 512
 SAMPLE: constant(uint256) = 129

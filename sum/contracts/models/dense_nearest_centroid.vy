@@ -17,7 +17,7 @@
 from lib import words
 
 initializes: words
-exports: words.parameters
+exports: (words.parameters, words.parameters_of)
 
 SAMPLE: constant(uint256) = 129
 MAX_CLASSES: constant(uint256) = 32
@@ -91,8 +91,13 @@ def features() -> uint256:
 
 
 @internal
-def _load(start: uint256, chunk: DynArray[uint256, CHUNK]):
-    words._load(start, chunk)
+def _load(bank: uint256, start: uint256, chunk: DynArray[uint256, CHUNK]):
+    words._load(bank, start, chunk)
+
+
+@internal
+def _copy(source: uint256, target: uint256, start: uint256, count: uint256):
+    words._copy(source, target, start, count)
 
 
 @internal

@@ -35,8 +35,13 @@ def model_name() -> String[32]:
 
 
 @internal
-def _load(start: uint256, chunk: DynArray[uint256, CHUNK]):
-    linear.words._load(start, chunk)
+def _load(bank: uint256, start: uint256, chunk: DynArray[uint256, CHUNK]):
+    linear.words._load(bank, start, chunk)
+
+
+@internal
+def _copy(source: uint256, target: uint256, start: uint256, count: uint256):
+    linear.words._copy(source, target, start, count)
 
 
 @internal

@@ -62,8 +62,13 @@ def model_arguments() -> DynArray[uint256, 8]:
 
 
 @internal
-def _load(start: uint256, chunk: DynArray[uint256, CHUNK]):
-    class_counts._load(start, chunk)
+def _load(bank: uint256, start: uint256, chunk: DynArray[uint256, CHUNK]):
+    class_counts._load(bank, start, chunk)
+
+
+@internal
+def _copy(source: uint256, target: uint256, start: uint256, count: uint256):
+    class_counts.words._copy(source, target, start, count)
 
 
 @internal

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sum.errors import NotOpen, Refused
 from sum.incentives import MECHANISMS, Terms
-from sum.incentives.base import Claim
+from sum.incentives.base import Claim, Stake
 from sum.incentives.deposit_refund_take import deposit, explain_deposit, explain_share, share
 from sum.records import Contribution
 from sum.units import DAY, ETHER, HOUR
@@ -117,14 +117,14 @@ class TestShare:
 
 
 def opened():
-    rules = TERMS.mechanism()
+    rules = TERMS.mechanism(None)
     rules.open(1_000)
     return rules
 
 
 def claim(account, elapsed, *, contributor="ann", is_owner=False, agrees=True, left=90):
     contribution = Contribution((1,), 0, 1_000, contributor)
-    return Claim(contribution, 100, left, account, is_owner, elapsed, lambda: agrees)
+    return Claim(contribution, 100, left, account, is_owner, 1_000 + elapsed, lambda: agrees)
 
 
 def never():
@@ -134,7 +134,7 @@ def never():
 class TestStake:
     def test_closed_comes_before_the_price(self):
         with pytest.raises(NotOpen) as refused:
-            TERMS.mechanism().stake(0, 5)
+            TERMS.mechanism(None).stake(0, 5)
         assert refused.value.reason == "trainer: not open"
 
     def test_it_opens_once(self):
@@ -144,8 +144,9 @@ class TestStake:
 
     def test_time_counts_from_the_opening_and_then_from_the_last(self):
         rules = opened()
-        assert rules.stake(10**9, 1_100) == rules.stake(360_000, 1_100) == 360_000
-        rules.on_add(1_100)
+        stake = rules.stake(360_000, 1_100)
+        assert stake == rules.stake(10**9, 1_100) == Stake(360_000, 360_000, 360_000)
+        rules.on_add(Contribution((1,), 0, 1_100, "ann"), stake, None)
         assert rules.last == 1_100
         assert rules.cost(1_104) == 1_800_000
 
@@ -185,7 +186,7 @@ def rules():
     rules = opened()
     for who in ("bob", "cyd", "cyd", "cyd"):
         rules.on_refund(claim(who, 100))
-    rules.on_report(claim("cyd", 100))
+    assert rules.on_report(claim("cyd", 100), 7) == 7
     return rules
 
 
@@ -239,6 +240,6 @@ class TestCopy:
         other = rules.copy()
         assert other == rules
         other.on_refund(claim("bob", 100))
-        other.on_report(claim("bob", 100))
-        other.on_add(2_000)
+        other.on_report(claim("bob", 100), 1)
+        other.on_add(Contribution((1,), 0, 2_000, "ann"), Stake(1, 1, 1), None)
         assert rules == before

@@ -11,7 +11,7 @@ from sum.agents import Honest, Malicious
 from sum.datasets import load
 from sum.errors import ModelDecides, NothingLeft, NotOpen
 from sum.incentives import MECHANISMS, PointsTerms
-from sum.incentives.base import Claim
+from sum.incentives.base import Claim, Stake
 from sum.incentives.points import Standing, Tally, leaderboard
 from sum.models import SparsePerceptron
 from sum.records import Contribution, State, Verdict
@@ -47,9 +47,20 @@ class TestTerms:
         assert Settings().terms == MECHANISMS["deposit_refund_take"]()
 
 
+FREE = Stake(0, 0, 0)
+
+
 def claim(account, elapsed, *, contributor="ann", is_owner=False, agrees=True):
     contribution = Contribution((1,), 0, 1_000, contributor)
-    return Claim(contribution, 0, 0, account, is_owner, elapsed, lambda: agrees)
+    return Claim(contribution, 0, 0, account, is_owner, 1_000 + elapsed, lambda: agrees)
+
+
+def settle(rules, asked):
+    """What somebody claims of their own is validated, of another's it is reported."""
+    if asked.account == asked.contribution.contributor:
+        rules.on_refund(asked)
+    else:
+        assert rules.on_report(asked, 0) == 0
 
 
 def never():
@@ -59,7 +70,7 @@ def never():
 @pytest.fixture
 def rules():
     """Open since 1,000; Bob has a good contribution."""
-    rules = TERMS.mechanism()
+    rules = TERMS.mechanism(None)
     rules.open(1_000)
     rules.on_refund(claim("bob", 100, contributor="bob"))
     return rules
@@ -68,15 +79,16 @@ def rules():
 class TestContributing:
     @pytest.mark.parametrize("value", [0, 1, 10**18])
     def test_nothing_is_put_at_stake(self, rules, value):
-        assert rules.stake(value, 1_001) == rules.cost(1_001) == 0
+        assert rules.stake(value, 1_001) == FREE
+        assert rules.cost(1_001) == 0
 
     def test_only_once_it_is_open(self):
-        rules = TERMS.mechanism()
+        rules = TERMS.mechanism(None)
         with pytest.raises(NotOpen, match="not open for"):
             rules.stake(0, 5)
         rules.open(7)
         assert rules.last == 7
-        rules.on_add(9)
+        rules.on_add(Contribution((1,), 0, 9, "ann"), FREE, None)
         assert rules.last == 9
         with pytest.raises(NotOpen, match="is open"):
             rules.open(10)
@@ -132,7 +144,7 @@ class TestReport:
         assert rules.report_cause(asked) == (cause, 0)
 
     def test_a_point_moves(self, rules):
-        rules.on_report(claim("bob", 100))
+        rules.on_report(claim("bob", 100), 0)
         assert rules.points() == {"bob": 2, "ann": -1}
         assert (rules.tally("bob"), rules.tally("ann")) == (Tally(1, 1, 0), Tally(0, 0, 1))
         assert (rules.good("bob"), rules.total_good) == (1, 1)
@@ -140,20 +152,18 @@ class TestReport:
     @given(st.lists(st.tuples(*[st.sampled_from("abc")] * 2)))
     def test_all_points_together_are_the_good_contributions(self, story):
         """Where both are one, it is a validation."""
-        rules = TERMS.mechanism()
+        rules = TERMS.mechanism(None)
         for who, contributor in story:
-            act = rules.on_refund if who == contributor else rules.on_report
-            act(claim(who, 100, contributor=contributor))
+            settle(rules, claim(who, 100, contributor=contributor))
         points = rules.points().values()
         assert sum(points) == rules.total_good == sum(who == other for who, other in story)
 
     def test_the_order_does_not_matter(self):
         tallies = []
         for order in (1, -1):
-            rules = TERMS.mechanism()
-            story = [(rules.on_refund, claim("ann", 100)), (rules.on_report, claim("bob", 100))]
-            for act, asked in story[::order]:
-                act(asked)
+            rules = TERMS.mechanism(None)
+            for asked in [claim("ann", 100), claim("bob", 100)][::order]:
+                settle(rules, asked)
             tallies.append((rules.tally("ann"), rules.tally("bob")))
         assert tallies[0] == tallies[1]
 
@@ -163,8 +173,8 @@ def test_a_copy_goes_its_own_way(rules):
     other = rules.copy()
     assert other == rules
     other.on_refund(claim("bob", 100))
-    other.on_report(claim("bob", 100))
-    other.on_add(2_000)
+    other.on_report(claim("bob", 100), 0)
+    other.on_add(Contribution((1,), 0, 2_000, "ann"), FREE, None)
     assert rules == before
 
 

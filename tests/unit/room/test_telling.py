@@ -91,5 +91,5 @@ def test_names_a_sample_of_every_kind(name, raw, said):
     ],
 )
 def test_says_whose_money_it_was_and_why(name, author, kind, prediction, text):
-    paid = Paid(Contribution((1,), 1, 0, "x"), "x", ETHER)
+    paid = Paid(Contribution((1,), 1, 0, "x"), "x", ETHER, 0)
     assert paid_text(name, author, paid, entry(prediction=prediction), DIGITS, kind) == text
