@@ -13,18 +13,13 @@ from sum.errors import refusal
 from sum.incentives.base import Claim, NoPot, Stake
 from sum.models.base import Model
 from sum.records import Contribution
-from sum.units import DAY, ETHER, MINUTE, Seconds, Wei, format_duration
+from sum.units import DAY, ETHER, MINUTE, Seconds, Wei, format_duration, format_exact
 
 K = 3_600
 """The constant of the deposit's formula in the shipped contract."""
 
 MAX_COST_WEIGHT = 2**64
 MAX_WAIT = 2**40 - 1
-
-SMALLEST = 10**12
-"""Wei; below this, a sum is shown in wei."""
-
-DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -183,7 +178,8 @@ def explain_deposit(cost_weight: Wei, elapsed: Seconds) -> str:
     wait = f"{elapsed:,} s → {root:,}"
     if elapsed >= MINUTE:
         wait = f"{format_duration(elapsed)} = {wait}"
-    return f"{_ether(cost_weight)} × {K:,} ÷ √({wait}) = {_ether(deposit(cost_weight, elapsed))}"
+    result = format_exact(deposit(cost_weight, elapsed))
+    return f"{format_exact(cost_weight)} × {K:,} ÷ √({wait}) = {result}"
 
 
 def explain_share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> str:
@@ -197,25 +193,11 @@ def explain_share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> s
     '3 wei × 1 ÷ 4 = 0 wei; a part of nothing takes all that is left: 3 wei'
     """
     part = Wei(deposit * good // total_good)
-    formula = f"{_ether(deposit)} × {good:,} ÷ {total_good:,} = {_ether(part)}"
-    left = _ether(claimable)
+    formula = f"{format_exact(deposit)} × {good:,} ÷ {total_good:,} = {format_exact(part)}"
+    left = format_exact(claimable)
     if part == 0:
         return f"{formula}; a part of nothing takes all that is left: {left}"
     return f"{formula}; only {left} is left: {left}" if part > claimable else formula
-
-
-def _ether(wei: Wei) -> str:
-    """Six digits that count, so that somebody who checks the formula gets what it says.
-
-    >>> _ether(ETHER // 600), _ether(60 * (ETHER // 600)), _ether(10**12 - 1), _ether(10**22)
-    ('0.00166667 ETH', '0.1 ETH', '999,999,999,999 wei', '10,000 ETH')
-    """
-    if wei < SMALLEST:
-        return f"{wei:,} wei"
-    zeros = max(0, len(str(wei)) - DIGITS)  # digits that do not count
-    rounded = (wei + 10**zeros // 2) // 10**zeros * 10**zeros
-    whole, rest = divmod(rounded, ETHER)
-    return f"{whole:,}.{rest:018}".rstrip("0").rstrip(".") + " ETH"
 
 
 @dataclass
