@@ -142,6 +142,60 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
         "The deposit has to be at least what the contract asks for now.",
     ),
     "incentive: too early": (TooEarly, "It is too early: the waiting time is not over."),
+    "incentive: too late": (TooEarly, "It is too late: the time for this is over."),
+    "incentive: no market is open": (
+        NotOpen,
+        "No market takes contributions at the moment: a sponsor has to open one.",
+    ),
+    "incentive: market is full": (NotOpen, "The market has as many contributions as it takes."),
+    "incentive: a market is open": (NotOpen, "There is a market already; it has to end first."),
+    "incentive: no test set": (
+        NotOpen,
+        "A market needs a hidden test set of at least two portions: one is shown.",
+    ),
+    "incentive: bad portion": (NotOpen, "Each portion has at least one sample, and at most 64."),
+    "incentive: bad market": (
+        NotOpen,
+        "Unit, rounds, features, contributions and forfeited part must be above zero, in bounds.",
+    ),
+    "incentive: bad deadlines": (
+        NotOpen,
+        "A market's deadlines must follow one another, and none be later than the model allows.",
+    ),
+    "incentive: bad beneficiary": (
+        NotAllowed,
+        "The beneficiary has to be an account other than the sponsor's.",
+    ),
+    "incentive: wrong bounty": (
+        TooLittleEther,
+        "The bounty has to be exactly rounds times scored samples times unit.",
+    ),
+    "incentive: bounty too small": (
+        TooLittleEther,
+        "The bounty is less than this model asks of a market.",
+    ),
+    "incentive: wrong phase": (NotOpen, "This is not what comes next in the market."),
+    "incentive: base is missing": (
+        NotOpen,
+        "The model has to be copied as it was at the opening, before a portion is shown.",
+    ),
+    "incentive: already revealed": (NothingLeft, "This portion has been revealed already."),
+    "incentive: wrong portion": (
+        UnknownContribution,
+        "This is not the portion to which the sponsor has committed.",
+    ),
+    "incentive: wrong sample": (
+        UnknownContribution,
+        "This is not the revealed sample with this number.",
+    ),
+    "incentive: wrong contribution": (
+        UnknownContribution,
+        "This is not the contribution that is replayed next.",
+    ),
+    "incentive: the market pays": (
+        NotAllowed,
+        "In a market there are no refunds and reports: it pays when it is scored.",
+    ),
     "registry: nothing left": (NothingLeft, "Nothing is left to claim of this contribution."),
     "incentive: nothing to collect": (NothingLeft, "There is nothing to collect at the moment."),
     "incentive: already claimed": (NothingLeft, "This account has already taken its share of it."),
@@ -157,6 +211,26 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
     "incentive: no good contribution yet": (
         NotAllowed,
         "Only an account with a refunded (good) contribution of its own can report.",
+    ),
+    "incentive: no older good contribution": (
+        NotAllowed,
+        "Only an account with a good contribution from before this one was made can report it.",
+    ),
+    "incentive: already disputed": (
+        NotAllowed,
+        "Somebody else has reported it, and can still come back to have that decided.",
+    ),
+    "incentive: dispute too young": (
+        TooEarly,
+        "The report cannot be decided yet: more time or more contributions by others are needed.",
+    ),
+    "incentive: share of nothing": (
+        NothingLeft,
+        "The share in this deposit would be less than one wei.",
+    ),
+    "incentive: settled model disagrees": (
+        ModelDecides,
+        "It is disputed, and the model of upheld contributions predicts another label.",
     ),
     "registry: unknown contribution": (
         UnknownContribution,

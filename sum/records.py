@@ -66,6 +66,21 @@ class Paid:
 
 
 @dataclass(frozen=True)
+class Collected:
+    """Somebody pulled what the mechanism itself owed.
+
+    Attributes
+    ----------
+    to : str
+        The account that got it.
+    amount : Wei
+    """
+
+    to: str
+    amount: Wei
+
+
+@dataclass(frozen=True)
 class Verdict:
     """Whether a claim would succeed now.
 

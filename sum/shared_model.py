@@ -368,6 +368,26 @@ class SharedModel:
         """What the contract holds."""
         return self.chain.balance(self.address)
 
+    def ask(self, function: str, *arguments: Any) -> Any:  # noqa: ANN401 - as many types as the ABI has
+        """Call a function of the contract that has no method here, for free; say what it says."""
+        return self._ask(function, *arguments)
+
+    def send(
+        self,
+        sender: Address,
+        function: str,
+        *arguments: Any,  # noqa: ANN401
+        value: Wei = Wei(0),
+        gas: int | None = None,
+    ) -> Receipt:
+        """Send a transaction to a function of the contract that has no method here.
+
+        Raises
+        ------
+        Refused
+        """
+        return self._send(sender, function, *arguments, value=value, gas=gas)
+
     def _state(
         self, contribution: Contribution, account: Address | None = None
     ) -> tuple[State, bool]:
@@ -397,9 +417,10 @@ class SharedModel:
         function: str,
         *arguments: Any,  # noqa: ANN401 - as many types as the ABI has
         value: Wei = Wei(0),
+        gas: int | None = None,
     ) -> Receipt:
         data = self.artifact.interface.encode(function, *arguments)
-        receipt = self.chain.send(sender, self.address, data, value)
+        receipt = self.chain.send(sender, self.address, data, value, gas)
         self.sent_at = receipt.time
         if self.listener:
             self.listener(receipt, data, value)

@@ -10,6 +10,8 @@ from dataclasses import asdict
 from textwrap import wrap
 
 from sum.bench.gas import Row, measure_all, peer_of
+from sum.bench.gas_guarded import measure_guarded
+from sum.bench.gas_market import measure_market
 from sum.models import MODELS
 
 _HEAD = (
@@ -52,6 +54,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help=f"only this one: {', '.join(MODELS)}",
     )
+    parser.add_argument(
+        "--guarded",
+        action="store_true",
+        help="the guarded game instead, with the sparse perceptron and a text of 20 words",
+    )
+    parser.add_argument(
+        "--market",
+        action="store_true",
+        help="a whole reward market instead, of the sparse perceptron or the model named",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the numbers alone, for programs")
     form.add_argument("--markdown", action="store_true", help="the table as docs/models.md has it")
@@ -59,6 +71,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Measure and print, a line as soon as it is there."""
+    if arguments.guarded:
+        gas = asdict(measure_guarded())
+        lines = [f"{step:<16}{number:>12,}" for step, number in gas.items()]
+        print(json.dumps(gas, indent=2) if arguments.json else "\n".join(lines))
+        return 0
+    if arguments.market:
+        market = measure_market(arguments.model or next(iter(MODELS)))
+        values = {**asdict(market), "to_score": market.to_score}
+        lines = [f"{step:<16}{value:>16,}" for step, value in values.items() if step != "model"]
+        print(json.dumps(values, indent=2) if arguments.json else "\n".join(lines))
+        return 0
     rows = measure_all(arguments.model)
     if arguments.json:
         print(json.dumps([asdict(row) for row in rows], indent=2))

@@ -4,11 +4,13 @@ from types import MappingProxyType
 from typing import Any
 
 from sum.incentives.deposit_refund_take import Terms
+from sum.incentives.guarded_deposit import GuardedTerms
 from sum.incentives.points import PointsTerms
+from sum.incentives.reward_market import MarketTerms
 
-__all__ = ["MECHANISMS", "PointsTerms", "Terms"]
+__all__ = ["MECHANISMS", "GuardedTerms", "MarketTerms", "PointsTerms", "Terms"]
 
 MECHANISMS: MappingProxyType[str, Any] = MappingProxyType(
-    {terms.name: terms for terms in (Terms, PointsTerms)}
+    {terms.name: terms for terms in (Terms, PointsTerms, GuardedTerms, MarketTerms)}
 )
 """The class of every mechanism's parameters, by its contract's name."""

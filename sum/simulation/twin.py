@@ -199,6 +199,10 @@ class TwinEngine:
         self._records, self._profits = dict(memento.records), dict(memento.profits)
         self._held = memento.held
 
+    def book(self, account: str, amount: Wei) -> None:
+        """Book a transaction to the mechanism itself, which pays this much (takes it, below 0)."""
+        self._move(account, amount)
+
     def _claim(self, account: str, contribution: Contribution) -> Claim:
         """What an account asks for, of a contribution that is known and not settled."""
         _allow(self._registry_cause(contribution))

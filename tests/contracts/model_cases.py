@@ -236,3 +236,6 @@ one_of_a_form = _cases(_FIRST, [case for case in _SMALL if case not in _FIRST])
 
 every_size = _cases(_IN_TURN, [case for case in _SMALL if case not in _IN_TURN] + LARGE)
 """Every model of every size, most of them in the check's slow half."""
+
+few_of_every_size = _cases(_FIRST, [case for case in _SMALL if case not in _FIRST] + LARGE)
+"""Every model of every size, but only one of a form is fast."""

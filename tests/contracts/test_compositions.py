@@ -16,12 +16,12 @@ FREE = {"points"}
 """Mechanisms without money."""
 
 
-FIRST, PUBLISHED = next(iter(MODELS)), next(iter(MECHANISMS))
+FIRST = next(iter(MODELS))
 
 
 def pair(model, mechanism):
-    """Fast: every model in the published game, and every mechanism with the first model."""
-    quick = model == FIRST or mechanism == PUBLISHED
+    """Fast: every mechanism with the first model."""
+    quick = model == FIRST
     marks = [] if quick else [pytest.mark.slow]
     return pytest.param(MODELS[model], mechanism, marks=marks, id=f"{model}-{mechanism}")
 
@@ -29,6 +29,11 @@ def pair(model, mechanism):
 every_pair = pytest.mark.parametrize(
     ("model", "mechanism"), [pair(*each) for each in product(MODELS, MECHANISMS)]
 )
+every_game = pytest.mark.parametrize(
+    ("model", "mechanism"),
+    [pair(*each) for each in product(MODELS, MECHANISMS) if MECHANISMS[each[1]].claims],
+)
+"""Where there are refunds and reports; test_reward_market.py has the market with every model."""
 
 
 def later(chain, ask):
@@ -50,7 +55,7 @@ def test_it_fits_into_a_chain(model, mechanism):
     assert compose(model.name, mechanism).runtime_size < RUNTIME_LIMIT == 24_576
 
 
-@every_pair
+@every_game
 @pytest.mark.parametrize("n_classes", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_it_does_its_work(chain, model, mechanism, n_classes):
     case, rng = Case(model, n_classes, 9), np.random.default_rng(3)
@@ -75,7 +80,14 @@ def test_it_does_its_work(chain, model, mechanism, n_classes):
         chain.advance(Seconds(HOUR))
         shared.add_data(good, data, label)
     later(chain, lambda: shared.can_report(good, added.contribution))
-    assert shared.report(good, added.contribution).amount == added.deposit
+    paid = shared.report(good, added.contribution)
+    if paid.left:  # only the first of two steps
+        for _ in range(5):
+            chain.advance(Seconds(HOUR))
+            shared.add_data(chain.accounts[3], data, label)
+        later(chain, lambda: shared.can_report(good, added.contribution))
+        paid = shared.report(good, added.contribution)
+    assert paid.amount == added.deposit
     assert shared.state(added.contribution).settled
 
     found = SharedModel.connect(chain, shared.address)

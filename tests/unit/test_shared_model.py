@@ -230,6 +230,7 @@ class TestAddData:
         assert shared.predict(np.array([0, 3])) == 1
         assert shared.contributions()[0].contribution == added.contribution
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("data", "label", "value", "kind"),
         [

@@ -69,11 +69,13 @@ def _load(bank: uint256, start: uint256, chunk: DynArray[uint256, CHUNK]):
 
 
 @internal
-def _copy(source: uint256, target: uint256, start: uint256, count: uint256):
+def _copy(source: uint256, target: uint256, start: uint256, count: uint256) -> uint256:
     """
-    @dev Copies words from one bank to another; those beyond the model are left out.
+    @dev Copies words from one bank to another; those beyond the model are left out. Returns how
+         many words the model has.
     """
     for i: uint256 in range(min(count, CHUNK), bound=CHUNK):
         if start + i >= COUNT:
             break
         self.at[target * BANK + start + i] = self.at[source * BANK + start + i]
+    return COUNT

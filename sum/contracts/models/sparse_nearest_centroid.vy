@@ -60,8 +60,8 @@ def _load(bank: uint256, start: uint256, chunk: DynArray[uint256, CHUNK]):
 
 
 @internal
-def _copy(source: uint256, target: uint256, start: uint256, count: uint256):
-    class_counts.words._copy(source, target, start, count)
+def _copy(source: uint256, target: uint256, start: uint256, count: uint256) -> uint256:
+    return class_counts.words._copy(source, target, start, count)
 
 
 @internal

@@ -42,8 +42,8 @@ def _load(bank: uint256, start: uint256, chunk: DynArray[uint256, CHUNK]):
 
 
 @internal
-def _copy(source: uint256, target: uint256, start: uint256, count: uint256):
-    linear.words._copy(source, target, start, count)
+def _copy(source: uint256, target: uint256, start: uint256, count: uint256) -> uint256:
+    return linear.words._copy(source, target, start, count)
 
 
 @internal

@@ -4,6 +4,7 @@ import pytest
 
 from sum import __main__ as program
 from sum.bench.gas import Row
+from sum.bench.gas_guarded import GuardedRow
 from sum.bench.gas_settings import PEERS
 from sum.cli import gas
 from sum.models import MODELS
@@ -82,3 +83,15 @@ def test_help_names_the_models(capsys):
         program.main(["gas", "--help"])
     text = capsys.readouterr().out
     assert all(name in text for name in MODELS)
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_the_guarded_game_has_a_table_of_its_own(monkeypatch, capsys, form):
+    row = GuardedRow(*range(1_000, 1_000 + len(GuardedRow.STEPS)))
+    monkeypatch.setattr(gas, "measure_guarded", lambda: row)
+    assert program.main(["gas", "--guarded", *form]) == 0
+    text = capsys.readouterr().out
+    if form:
+        assert json.loads(text)["collect"] == 1_010
+    else:
+        assert [line.split() for line in text.splitlines()][-1] == ["collect", "1,010"]

@@ -243,7 +243,7 @@ def test_over_forty_days_honesty_leads_the_board():
     model = SparsePerceptron(dataset.n_features)
     model.fit(dataset.train.matrix(), dataset.train.labels)
     engine = TwinEngine(model, PointsTerms())
-    driver = Driver(engine, dataset, 0, refund_wait=PointsTerms().refund_wait)
+    driver = Driver(engine, dataset, 0)
     for agent in (Honest(), Honest(), Honest(), Malicious()):
         driver.add_agent(agent, engine.create_account(str(len(driver.agents))))
     *honest, attacker = driver.agents
