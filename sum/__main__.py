@@ -5,10 +5,10 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from sum.cli import Command, accuracy, bench, data, demo, gas
+from sum.cli import Command, accuracy, attack, bench, data, demo, gas
 from sum.errors import SumError
 
-COMMANDS: tuple[Command, ...] = (demo, data, bench, gas, accuracy)
+COMMANDS: tuple[Command, ...] = (demo, data, bench, gas, accuracy, attack)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

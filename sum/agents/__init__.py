@@ -7,7 +7,20 @@
 from types import MappingProxyType
 
 from sum.agents.attackers import STRATEGIES, Attack
-from sum.agents.base import Action, Agent, Contribute, Refund, Report, Role, View
+from sum.agents.base import (
+    Action,
+    Agent,
+    Alert,
+    Collect,
+    Contribute,
+    Refund,
+    Report,
+    Role,
+    View,
+    Watcher,
+    is_alert,
+    is_watcher,
+)
 from sum.agents.policies import Careless, Honest, Malicious, Policy
 
 __all__ = [
@@ -15,8 +28,10 @@ __all__ = [
     "STRATEGIES",
     "Action",
     "Agent",
+    "Alert",
     "Attack",
     "Careless",
+    "Collect",
     "Contribute",
     "Honest",
     "Malicious",
@@ -25,6 +40,9 @@ __all__ = [
     "Report",
     "Role",
     "View",
+    "Watcher",
+    "is_alert",
+    "is_watcher",
 ]
 
 BOTS: MappingProxyType[str, type[Honest | Careless | Malicious]] = MappingProxyType(

@@ -7,11 +7,13 @@ earlier state of the engine need not ask the agents.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeGuard
 
 import numpy as np
 
 from sum.datasets import Sample, Split
+from sum.incentives.base import AnyTerms
+from sum.models.base import Model
 from sum.records import Contribution
 from sum.units import Seconds, Wei
 
@@ -46,7 +48,12 @@ class Report:
     contribution: Contribution
 
 
-Action = Contribute | Refund | Report
+@dataclass(frozen=True)
+class Collect:
+    """Pull what the mechanism itself owes: a share of a pot, what a market pays."""
+
+
+Action = Contribute | Refund | Report | Collect
 
 
 class View(Protocol):
@@ -54,6 +61,16 @@ class View(Protocol):
 
     Every question is answered for the present moment and costs nothing.
     """
+
+    @property
+    def account(self) -> str:
+        """The agent's own account."""
+        ...
+
+    @property
+    def terms(self) -> AnyTerms:
+        """The mechanism's parameters."""
+        ...
 
     @property
     def now(self) -> Seconds:
@@ -70,6 +87,10 @@ class View(Protocol):
         """How many labels there are."""
         ...
 
+    def model(self) -> Model:
+        """A copy of the model, on which an agent can try out what it has in mind."""
+        ...
+
     def predict(self, data: tuple[int, ...]) -> int:
         """Predict a label with the model as it is."""
         ...
@@ -80,6 +101,10 @@ class View(Protocol):
 
     def good(self) -> int:
         """How many good (refunded) contributions the agent has."""
+        ...
+
+    def total_good(self) -> int:
+        """How many good contributions all accounts have."""
         ...
 
     def profit(self) -> Wei:
@@ -96,6 +121,14 @@ class View(Protocol):
 
     def reportable(self) -> Sequence[Contribution]:
         """Others' contributions of which the agent could take, oldest first."""
+        ...
+
+    def unsettled(self) -> Sequence[Contribution]:
+        """All contributions that are not settled, anybody's, oldest first."""
+        ...
+
+    def collectable(self) -> Wei:
+        """What the mechanism itself owes the agent, deposits apart."""
         ...
 
 
@@ -132,3 +165,45 @@ class Agent(Protocol):
     def wait(self, rng: np.random.Generator) -> Seconds:
         """How long until the agent acts again, at least a second."""
         ...
+
+
+class Alert(Protocol):
+    """An agent that need not wait for its turn when it knows what is coming."""
+
+    def wakes(self, view: View) -> Seconds | None:
+        """When it wants to act next, should that be before its wait is over; later than now."""
+        ...
+
+
+class Watcher(Protocol):
+    """An agent that sees what others have sent before it is carried out, and can be quicker."""
+
+    def ahead(
+        self, view: View, pending: Contribute, sender: str, rng: np.random.Generator
+    ) -> Iterable[Action]:
+        """Do something before somebody's contribution is made.
+
+        Parameters
+        ----------
+        view : View
+        pending : Contribute
+            What is on its way, with a value that is the price of just now.
+        sender : str
+            Whose it is.
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        iterable of Action
+        """
+        ...
+
+
+def is_alert(agent: object) -> TypeGuard[Alert]:
+    """Whether an agent is an `Alert`; quicker than to ask `isinstance` of a protocol."""
+    return callable(getattr(agent, "wakes", None))
+
+
+def is_watcher(agent: object) -> TypeGuard[Watcher]:
+    """Whether an agent is a `Watcher`."""
+    return callable(getattr(agent, "ahead", None))

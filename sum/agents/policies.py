@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sum.agents.base import Action, Contribute, Refund, Report, Role, View
+from sum.agents.base import Action, Collect, Contribute, Refund, Report, Role, View
 from sum.datasets import Sample
 from sum.errors import InputError
 from sum.units import ETHER, HOUR, MINUTE, Seconds, Wei
@@ -136,6 +136,8 @@ def claim(view: View) -> Iterator[Action]:
         yield Refund(contribution)
     for contribution in view.reportable():
         yield Report(contribution)
+    if view.collectable():
+        yield Collect()
 
 
 def pick(view: View, rng: np.random.Generator) -> Sample:

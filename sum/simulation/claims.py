@@ -8,11 +8,13 @@ all of them when it is settled.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
+from typing import NamedTuple
 
+from sum.incentives.base import AnyTerms
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid
 from sum.samples import matrix
-from sum.units import Seconds
+from sum.units import Seconds, Wei
 
 FEW = 8
 """Up to here predicting one by one is quicker than all at once."""
@@ -23,6 +25,8 @@ TWO = 2
 MAX_CELLS = 2**22
 """How large a matrix of samples may become, so that many features do not fill the memory."""
 
+NEVER = Seconds(2**62)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -31,15 +35,23 @@ class Entry:
     Attributes
     ----------
     contribution : Contribution
-    claimable : int
-        Wei.
+    deposit, claimable : Wei
+        What was put at stake, and what is left of it.
     takers : frozenset of str
         Accounts that have taken of it.
     """
 
     contribution: Contribution
-    claimable: int
+    deposit: Wei
+    claimable: Wei
     takers: frozenset[str] = frozenset()
+
+
+class Judged(NamedTuple):
+    """A contribution, and whether the model agrees with its label."""
+
+    entry: Entry
+    agreed: bool
 
 
 @dataclass
@@ -94,7 +106,7 @@ class Claims:
         if contribution not in self._numbers:
             self._count += 1
             self._numbers[contribution] = self._count
-            self._entries[self._count] = Entry(contribution, added.deposit)
+            self._entries[self._count] = Entry(contribution, added.deposit, added.deposit)
             heappush(self._waiting, (Seconds(contribution.time + self.wait), self._count))
 
     def paid(self, paid: Paid) -> None:
@@ -103,15 +115,20 @@ class Claims:
         if number is None:
             return
         entry = self._entries[number]
-        left = entry.claimable - paid.amount
-        if left > 0:
-            self._entries[number] = replace(entry, claimable=left, takers=entry.takers | {paid.to})
-            self.drop(paid.to, paid.contribution)
+        if paid.left:
+            if paid.amount:  # else it was only the first of two steps
+                takers = entry.takers | {paid.to}
+                self._entries[number] = replace(entry, claimable=paid.left, takers=takers)
+                self.drop(paid.to, paid.contribution)
             return
         del self._entries[number], self._numbers[paid.contribution]
         self._labels.pop(number, None)
         for numbers in (self._due, *self._open.values()):
             numbers.pop(number, None)
+
+    def unsettled(self) -> list[Contribution]:
+        """All contributions that are not settled, oldest first."""
+        return [entry.contribution for entry in self._entries.values()]
 
     def drop(self, account: str, contribution: Contribution) -> None:
         """There is nothing more in it for this account."""
@@ -123,25 +140,15 @@ class Claims:
         """Forget what the model thought of the contributions."""
         self._labels.clear()
 
-    def own(self, account: str, now: Seconds, model: Model, *, agrees: bool) -> list[Contribution]:
-        """An account's own contributions that are due, with which the model agrees (or not)."""
-        return [
-            entry.contribution
-            for entry, agreed in self._judged(account, now, model, own=True)
-            if agreed == agrees
-        ]
+    def own(self, account: str, now: Seconds, model: Model) -> list[Judged]:
+        """An account's own contributions that are due, oldest first."""
+        return self._judged(account, now, model, own=True)
 
-    def others(self, account: str, now: Seconds, model: Model) -> list[Contribution]:
-        """Others' contributions that are due, with which the model does not agree."""
-        return [
-            entry.contribution
-            for entry, agreed in self._judged(account, now, model, own=False)
-            if not agreed
-        ]
+    def others(self, account: str, now: Seconds, model: Model) -> list[Judged]:
+        """Others' contributions that are due, oldest first."""
+        return self._judged(account, now, model, own=False)
 
-    def _judged(
-        self, account: str, now: Seconds, model: Model, *, own: bool
-    ) -> list[tuple[Entry, bool]]:
+    def _judged(self, account: str, now: Seconds, model: Model, *, own: bool) -> list[Judged]:
         """What is open for an account, and whether the model agrees with it."""
         self._advance(now)
         found = {
@@ -151,7 +158,7 @@ class Claims:
         }
         self._predict(found, model)
         return [
-            (entry, self._labels[number] == entry.contribution.label)
+            Judged(entry, self._labels[number] == entry.contribution.label)
             for number, entry in found.items()
         ]
 
@@ -174,6 +181,14 @@ class Claims:
         else:
             labels = predict_many(model, samples)
         self._labels.update(zip(missing, labels, strict=True))
+
+
+def first_wait(terms: AnyTerms) -> Seconds:
+    """How old a contribution has to be before anything can be claimed of it, if ever."""
+    if not terms.claims:
+        return NEVER
+    # Where a report has two steps, the first one need not wait.
+    return Seconds(0) if terms.banks > 1 else Seconds(getattr(terms, "refund_wait", 0))
 
 
 def predict_many(model: Model, samples: list[tuple[int, ...]]) -> list[int]:

@@ -145,9 +145,7 @@ class Demo:
         # Making accounts takes time on a chain, and none without one.
         self._start = Seconds(START + HOUR)
         self._engine.set_time(self._start)
-        self._driver = Driver(
-            self._engine, self.dataset, seed, refund_wait=Terms().refund_wait, watch=self._watch
-        )
+        self._driver = Driver(self._engine, self.dataset, seed, watch=self._watch)
         self._steps: list[Step] = []
         self._poisoned: list[float] = []
         self._contributions: list[Contribution] = []

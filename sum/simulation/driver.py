@@ -2,7 +2,7 @@
 
 ::
 
-    driver = Driver(engine, dataset, seed=0, refund_wait=terms.refund_wait)
+    driver = Driver(engine, dataset, seed=0)
     driver.add_agent(Honest(), engine.create_account("Hanna"))
     for events in driver.run_until(engine.now + DAY):
         ...                                            # one agent's visit at a time
@@ -16,15 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from sum.agents import Action, Agent, Contribute, Refund
+from sum.agents import Action, Agent, Collect, Contribute, Refund, is_alert, is_watcher
 from sum.datasets import Dataset
 from sum.errors import InputError, ModelDecides, NothingLeft, Refused, UnknownContribution
-from sum.records import Added, Paid
-from sum.simulation.claims import Claims
+from sum.records import Added, Collected, Paid
+from sum.simulation.claims import Claims, first_wait
 from sum.simulation.engine import Engine
 from sum.simulation.events import Capped, Event, Step
 from sum.simulation.view import AgentView, Knowledge
-from sum.units import Seconds
+from sum.units import Seconds, Wei
 
 __all__ = ["Capped", "Driver", "Event", "Memento", "Step"]
 
@@ -65,8 +65,6 @@ class Driver:
         Agents contribute samples of its pool.
     seed : int
         Decides everything that is left to chance; not negative.
-    refund_wait : Seconds
-        How old a contribution has to be to be claimed, as in the mechanism's terms.
     watch : callable, optional
         Told of every step as soon as it is done, before the agent goes on.
     """
@@ -77,7 +75,6 @@ class Driver:
         dataset: Dataset,
         seed: int,
         *,
-        refund_wait: Seconds,
         watch: Callable[[Step], None] | None = None,
     ) -> None:
         self.engine = engine
@@ -88,7 +85,7 @@ class Driver:
         self._seats: dict[str, Seat] = {}
         self._count = 0
         self._rng = np.random.default_rng([seed, 0])
-        self._known = Knowledge(engine, Claims(refund_wait))
+        self._known = Knowledge(engine, Claims(first_wait(engine.terms)))
 
     # ------------------------------------------------------------------------------- the agents
 
@@ -159,6 +156,8 @@ class Driver:
         actions = islice(seat.agent.act(view, seat.rng), limit)
         events = tuple(self._carry_out(actions, account, view))
         following = Seconds(self.engine.now + seat.agent.wait(seat.rng))
+        if is_alert(seat.agent) and (moment := seat.agent.wakes(view)) is not None:
+            following = Seconds(min(following, max(moment, self.engine.now + 1)))
         heapreplace(self._visits, (following, order, account))
         return events
 
@@ -254,32 +253,46 @@ class Driver:
     # ----------------------------------------------------------------------------------- inside
 
     def _carry_out(
-        self, actions: Iterable[Action], account: str, view: AgentView
+        self, actions: Iterable[Action], account: str, view: AgentView, *, ahead: bool = False
     ) -> Iterator[Step]:
         for action in actions:
+            value = None
+            if isinstance(action, Contribute):
+                value = view.quoted(action.sample.data, action.label)
+                yield from () if ahead else self._ahead(account, action)
             time = self.engine.now
             try:
-                outcome = self._send(account, action, view)
+                outcome = self._send(account, action, value)
             except Refused as refused:
                 self._learn_from(refused, account, action)
                 step = Step(time, account, action, None, refused.reason)
             else:
-                self._known.note(outcome)
+                if not isinstance(outcome, Collected):
+                    self._known.note(outcome)
                 step = Step(time, account, action, outcome)
             self._watch(step)
             yield step
 
-    def _send(self, account: str, action: Action, view: AgentView) -> Added | Paid:
+    def _ahead(self, account: str, pending: Contribute) -> Iterator[Step]:
+        """Let those who watch what is on its way act before it does."""
+        for other, seat in tuple(self._seats.items()):
+            if is_watcher(seat.agent) and other != account:
+                view = AgentView(self._known, self.dataset, other)
+                actions = seat.agent.ahead(view, pending, account, seat.rng)
+                yield from self._carry_out(actions, other, view, ahead=True)
+
+    def _send(self, account: str, action: Action, value: Wei | None) -> Added | Paid | Collected:
         if isinstance(action, Contribute):
-            data, label = action.sample.data, action.label
-            return self.engine.add(account, data, label, view.quoted(data, label))
+            return self.engine.add(account, action.sample.data, action.label, value)
+        if isinstance(action, Collect):
+            return Collected(account, self.engine.collect(account))
         if isinstance(action, Refund):
             return self.engine.refund(account, action.contribution)
         return self.engine.report(account, action.contribution)
 
     def _learn_from(self, refused: Refused, account: str, action: Action) -> None:
         """Something happened that nobody told the driver: do not walk into it twice."""
-        if isinstance(action, Contribute):
+        if isinstance(action, Contribute | Collect):
             return
         if isinstance(refused, NothingLeft | UnknownContribution):
             self._known.claims.drop(account, action.contribution)

@@ -4,15 +4,18 @@ On a chain every question is a call. So the model is read once and asked here un
 changes it, and claims are found among those that are open.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sum.datasets import Dataset, Split
+from sum.incentives.base import AnyTerms, Claim
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid
-from sum.simulation.claims import Claims
+from sum.simulation.claims import Claims, Judged
 from sum.simulation.engine import Engine
 from sum.units import Seconds, Wei
+
+DISAGREES = "incentive: model disagrees"
 
 
 @dataclass
@@ -81,6 +84,16 @@ class AgentView:
         self._quote: tuple[tuple[Seconds, tuple[int, ...], int], Wei] | None = None
 
     @property
+    def account(self) -> str:
+        """The agent's own account."""
+        return self._account
+
+    @property
+    def terms(self) -> AnyTerms:
+        """The mechanism's parameters."""
+        return self._engine.terms
+
+    @property
     def now(self) -> Seconds:
         """The time that the next transaction will have."""
         return self._engine.now
@@ -94,6 +107,10 @@ class AgentView:
     def n_classes(self) -> int:
         """How many labels there are."""
         return self._dataset.n_classes
+
+    def model(self) -> Model:
+        """A copy of the model, on which an agent can try out what it has in mind."""
+        return self._knowledge.model().copy()
 
     def predict(self, data: tuple[int, ...]) -> int:
         """Predict a label with the model as it is."""
@@ -115,25 +132,56 @@ class AgentView:
         """How many good (refunded) contributions the agent has."""
         return self._knowledge.good(self._account)
 
+    def total_good(self) -> int:
+        """How many good contributions all accounts have."""
+        return self._engine.incentive.total_good
+
     def profit(self) -> Wei:
         """What the agent has got out of the contract minus what it put in."""
         return self._engine.profit(self._account)
 
     def refundable(self) -> Sequence[Contribution]:
         """The agent's own contributions that would be refunded, oldest first."""
-        return self._own(agrees=True)
+        return [each for each, cause in self._own() if not cause]
 
     def disputed(self) -> Sequence[Contribution]:
         """The agent's own that could be refunded if only the model agreed, oldest first."""
-        return self._own(agrees=False)
+        return [each for each, cause in self._own() if cause == DISAGREES]
 
     def reportable(self) -> Sequence[Contribution]:
         """Others' contributions of which the agent could take, oldest first."""
+        known = self._knowledge
         if not self.good():
             return ()
-        known = self._knowledge
-        return known.claims.others(self._account, self.now, known.model())
+        return [
+            each.entry.contribution
+            for each in known.claims.others(self._account, self.now, known.model())
+            # A late claim does not ask the model; agents leave alone what it agrees with.
+            if not each.agreed and not self._engine.incentive.report_cause(self._claim(each))[0]
+        ]
 
-    def _own(self, *, agrees: bool) -> Sequence[Contribution]:
+    def unsettled(self) -> Sequence[Contribution]:
+        """All contributions that are not settled, anybody's, oldest first."""
+        return self._knowledge.claims.unsettled()
+
+    def collectable(self) -> Wei:
+        """What the mechanism itself owes the agent, deposits apart."""
+        return self._engine.collectable(self._account)
+
+    def _own(self) -> Iterator[tuple[Contribution, str]]:
+        """The agent's own contributions, and why they would not be refunded now."""
         known = self._knowledge
-        return known.claims.own(self._account, self.now, known.model(), agrees=agrees)
+        for each in known.claims.own(self._account, self.now, known.model()):
+            yield each.entry.contribution, self._engine.incentive.refund_cause(self._claim(each))
+
+    def _claim(self, judged: Judged) -> Claim:
+        entry, agreed = judged
+        return Claim(
+            entry.contribution,
+            entry.deposit,
+            entry.claimable,
+            self._account,
+            self._account == self._engine.owner,
+            self.now,
+            lambda: agreed,
+        )

@@ -5,7 +5,17 @@ from itertools import chain, pairwise
 import numpy as np
 import pytest
 
-from sum.agents import BOTS, Careless, Contribute, Honest, Malicious, Refund, Report
+from sum.agents import (
+    BOTS,
+    Attack,
+    Careless,
+    Contribute,
+    Honest,
+    Malicious,
+    Refund,
+    Report,
+    is_watcher,
+)
 from sum.agents.attackers import LabelFlipping, SelfValidatingRefund
 from sum.datasets import DATASETS, load
 from sum.errors import InputError
@@ -47,7 +57,7 @@ def make(agents=(), name="digits-3-or-8", seed=0, engine=TwinEngine, terms=TERMS
     dataset = load(name, seed)
     model = MODELS[models_for(dataset.form)[0]](dataset.n_features, dataset.n_classes)
     model.fit(dataset.train.matrix(), dataset.train.labels)
-    driver = Driver(engine(model, terms), dataset, seed, refund_wait=terms.refund_wait)
+    driver = Driver(engine(model, terms), dataset, seed)
     for number, agent in enumerate(agents):
         driver.add_agent(agent, driver.engine.create_account(str(number)))
     return driver
@@ -69,7 +79,9 @@ def accounts(driver):
 # --------------------------------------------------------------------------- the game as a whole
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in (1, 2))]
+)
 def test_over_forty_days_honesty_pays_and_malice_costs(seed):
     driver = make([Honest(), Honest(), Honest(), Malicious()], seed=seed, terms=Terms())
     engine, hidden = driver.engine, driver.dataset.hidden
@@ -98,12 +110,20 @@ def test_without_honest_agents_the_model_is_lost():
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_kind_of_agent_works_on_every_data_set(name):
-    driver = make([kind() for kind in BOTS.values()], name)
+    form = load(name).form
+    kinds = [
+        kind
+        for kind in BOTS.values()
+        if not issubclass(kind, Attack) or kind.applies(TERMS, form)
+        if not is_watcher(kind())  # they make others' transactions fail
+    ]
+    driver = make([kind() for kind in kinds], name)
     events = run(driver, 3)
     done = {(event.account, type(event.action)) for event in events}
     assert all((account, Contribute) in done for account in accounts(driver))
     assert {Refund, Report} <= {action for _, action in done}
-    assert not [event for event in events if event.refused]
+    refused = {driver.agents[event.account].name for event in events if event.refused}
+    assert refused <= {"Prober", "Repeater"}  # whose samples are what no contract takes
 
 
 def test_an_honest_agent_alone_gets_everything_back_but_what_still_waits():
@@ -142,7 +162,7 @@ def test_another_seed_gives_other_events():
     runs = []
     for seed in (0, 1):
         driver = make()
-        driver = Driver(driver.engine, dataset, seed, refund_wait=DAY)
+        driver = Driver(driver.engine, dataset, seed)
         driver.add_agent(Honest(), driver.engine.create_account("0"))
         runs.append(run(driver, 1))
     assert runs[0] != runs[1]
