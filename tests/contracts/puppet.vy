@@ -41,11 +41,11 @@ def on_payment(refuses: bool, victim: address, script: Bytes[MAX], times: uint25
 
 @external
 @payable
-def act(to: address, calls: DynArray[Bytes[2_000], 4], values: DynArray[uint256, 4]):
+def act(to: address, calls: DynArray[Bytes[2_000], 16], values: DynArray[uint256, 16]):
     """
     @notice Make several calls in one transaction.
     """
-    for i: uint256 in range(len(calls), bound=4):
+    for i: uint256 in range(len(calls), bound=16):
         raw_call(to, calls[i], value=values[i])
 
 

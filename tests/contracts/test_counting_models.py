@@ -71,6 +71,7 @@ class TestParity:
             assert said == [model.predict_one(data) for data in tries]
             assert set(said) <= {label, 2}
 
+    @pytest.mark.slow
     def test_classes_alike_are_the_lowest_one(self, make, kind):
         model = kind(5, 4)
         for label in (3, 1, 2):
@@ -86,6 +87,7 @@ class TestParity:
         assert tuple(game.ask("model_arguments")) == kind(9, 3).arguments()
         assert (game.ask("classes"), game.ask("features")) == (3, 9)
 
+    @pytest.mark.slow
     def test_the_label_is_checked_before_the_sample(self, make, kind):
         game = make(kind(9, 3))
         for label in (3, 2**64, 2**256 - 1):
@@ -139,6 +141,7 @@ class TestCounts:
             data = draw(rng, model)
             assert game.ask("predict", data) == model.predict_one(data) != 1
 
+    @pytest.mark.slow
     def test_bad_samples_are_refused(self, make, kind):
         game = make(kind(9, 2))
         for data, reason in (

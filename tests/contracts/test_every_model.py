@@ -9,8 +9,8 @@ test_every_twin.py and test_compositions.py; tests/properties has the same for r
 has to be renewed is gas.json (test_gas.py says how).
 
 A new check is a test that takes ``case`` (and ``chain``) under one of the marks of model_cases.py:
-``every_model``, ``every_size`` or ``one_of_a_form``. A case is a model of one size, and makes
-samples, good ones and bad ones; a `Pair` is a contract with its twin.
+``every_model``, ``every_size``, ``few_of_every_size`` or ``one_of_a_form``. A case is a model of
+one size, and makes samples, good ones and bad ones; a `Pair` is a contract with its twin.
 """
 
 from itertools import pairwise
@@ -32,6 +32,7 @@ from tests.contracts.model_cases import (
     answered,
     every_model,
     every_size,
+    few_of_every_size,
     one_of_a_form,
 )
 
@@ -184,7 +185,7 @@ def test_any_words_can_be_loaded_and_read_in_any_parts(rng, closed):
         assert list(found) == words[start : start + count]
 
 
-@every_model
+@one_of_a_form
 def test_whatever_the_owner_loads_is_predicted_alike(case, rng, closed):
     twin, shared = closed
     words = [int.from_bytes(rng.bytes(32)) for _ in twin.words()]
@@ -197,7 +198,7 @@ def test_whatever_the_owner_loads_is_predicted_alike(case, rng, closed):
         assert shared.predict(data) == twin.predict_one(data)
 
 
-@every_model
+@one_of_a_form
 def test_loading_out_of_range_is_refused(closed):
     twin, shared = closed
     count = len(twin.words())
@@ -207,7 +208,7 @@ def test_loading_out_of_range_is_refused(closed):
     assert not any(shared.download().words())
 
 
-@every_size
+@few_of_every_size
 def test_a_trained_model_predicts_on_the_chain_as_off_it(chain, case, rng):
     for first in (True, False):
         Pair(chain, case, case.trained(rng, first=first)).agree(case.samples(rng, FEW))

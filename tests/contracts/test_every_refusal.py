@@ -18,7 +18,7 @@ from tests.contracts.model_cases import (
     Pair,
     answered,
     every_model,
-    every_size,
+    few_of_every_size,
     one_of_a_form,
 )
 
@@ -28,7 +28,7 @@ def rng():
     return np.random.default_rng(7)
 
 
-@every_size
+@few_of_every_size
 def test_a_bad_sample_is_refused_and_nothing_changes(chain, case, rng):
     pair = Pair(chain, case, case.trained(rng))
     with pair.unchanged():

@@ -41,6 +41,7 @@ def sample(rng, model):
     return np.where(at_the_edge, rng.choice([EDGE, -EDGE, 0], n), values).tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LINEAR)
 @pytest.mark.parametrize(
     ("n_features", "n_classes", "edge"),

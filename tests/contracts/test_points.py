@@ -191,12 +191,14 @@ class TestReport:
                 claim()
         assert game.points(game.bob, game.cyd) == [2, 1]
 
+    @pytest.mark.slow
     def test_who_is_below_zero_climbs_like_anybody(self, game, key):
         game.report(game.bob, key)
         game.earn(game.ann, 2)
         assert game.points(game.ann) == [1]
         assert game.tally(game.ann) == (2, 0, 1)
 
+    @pytest.mark.slow
     def test_a_reporter_who_is_below_zero_still_has_credit(self, game):
         game.earn(game.ann)
         game.earn(game.bob)
@@ -219,6 +221,7 @@ class TestReport:
         game.wait(REFUND_WAIT, late)
         game.report(game.bob, late)
 
+    @pytest.mark.slow
     def test_without_credit_it_takes_the_long_wait(self, game, key):
         game.wait(ANY_WAIT - 1, key)
         for who in (game.cyd, game.owner):
@@ -236,6 +239,7 @@ class TestReport:
             with game.refuses("incentive: model agrees"):
                 game.report(game.bob, key)
 
+    @pytest.mark.slow
     def test_nobody_reports_their_own(self, game, key):
         game.earn(game.ann)
         for wait in (REFUND_WAIT, ANY_WAIT):
@@ -275,6 +279,7 @@ class TestViews:
             with game.refuses(report):
                 game.report(who, key)
 
+    @pytest.mark.slow
     def test_they_say_what_would_happen(self, game):
         early, settled = "incentive: too early", "registry: nothing left"
         game.earn(game.bob)
@@ -357,6 +362,7 @@ class TestMoney:
             game.send(game.ann, function, *key[: 3 if function == "refund" else 4], value=1)
 
 
+@pytest.mark.slow
 def test_it_takes_no_more_gas_than_the_game_for_money(chain):
     spent = {}
     for terms in (PointsTerms(REFUND_WAIT, ANY_WAIT), TERMS):

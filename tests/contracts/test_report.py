@@ -44,6 +44,7 @@ class TestWhenAGoodContributorReports:
         assert game.report(game.bob, key) == deposit // 4
         assert game.record(key)[1:4] == (0, 1, True)
 
+    @pytest.mark.slow
     def test_a_share_above_what_is_left_takes_the_rest(self, game, key):
         deposit = game.claimable(key)
         game.report(game.cyd, key)
@@ -83,6 +84,7 @@ class TestWhenAGoodContributorReports:
         assert many.report(many.bob, key) == deposit > 0
 
 
+@pytest.mark.slow
 class TestWhenItRefuses:
     def test_too_early_to_the_second(self, game, key):
         game.report(game.bob, key)

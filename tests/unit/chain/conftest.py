@@ -191,7 +191,9 @@ def wait_for(url):
     pytest.fail("anvil does not start")
 
 
-@pytest.fixture(params=["memory", "file", "eth-tester", "anvil"])
+@pytest.fixture(
+    params=["memory", pytest.param("file", marks=pytest.mark.slow), "eth-tester", "anvil"]
+)
 def chain(request, tmp_path):
     """Each kind of chain, as good as new."""
     if request.param == "eth-tester":

@@ -70,6 +70,7 @@ def test_changed_source_is_compiled_anew(parts, compiled):
     assert len(compiled) == 2
 
 
+@pytest.mark.slow
 def test_other_rules_are_compiled_anew(parts, compiled, monkeypatch):
     compose(**parts)
     monkeypatch.setattr(compiler, "EVM_VERSION", "cancun")
@@ -86,7 +87,10 @@ def test_other_rules_are_compiled_anew(parts, compiled, monkeypatch):
         pytest.param(lambda text: text[:100], marks=pytest.mark.slow),
         lambda text: text.replace('"init_code": "6', '"init_code": "7'),
         pytest.param(lambda _: "[]", marks=pytest.mark.slow),
-        lambda _: json.dumps({"digest": compiler._digest({}), "body": {}}),
+        pytest.param(
+            lambda _: json.dumps({"digest": compiler._digest({}), "body": {}}),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_damaged_cache_file_is_compiled_anew(parts, compiled, damage):
@@ -107,6 +111,7 @@ def test_cache_that_cannot_be_written_is_done_without(parts, home):
     assert again(parts).runtime_size > 0
 
 
+@pytest.mark.slow
 def test_compiler_is_not_imported_when_the_cache_is_warm(parts):
     code = (
         "import sys; from pathlib import Path; from sum.chain.compiler import compose;"
@@ -143,6 +148,7 @@ def test_nonsense_does_not_compile(parts, text):
         compose(**parts)
 
 
+@pytest.mark.slow
 def test_failures_are_not_kept(parts):
     parts["incentive"].write_text("nonsense", encoding="utf-8")
     with pytest.raises(CompileError):
@@ -160,6 +166,7 @@ def test_missing_file_is_an_error(parts, tmp_path):
         compose("../incentives/deposit_refund_take", "deposit_refund_take")
 
 
+@pytest.mark.slow
 def test_contract_that_no_chain_takes_is_an_error(tmp_path):
     big = "\n".join(
         f'@external\ndef f{i}() -> String[900]:\n    return "{chr(97 + i) * 900}"\n'

@@ -63,6 +63,7 @@ def test_files_have_no_keys(path):
     assert key not in path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_chain_has_one_owner(path):
     chain = connect(path=path)
     with pytest.raises(ChainError, match="locked"):

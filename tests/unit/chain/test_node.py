@@ -95,7 +95,7 @@ def fake():
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
         Handler.url = f"http://127.0.0.1:{server.server_port}"
         yield Handler
         server.shutdown()

@@ -265,6 +265,7 @@ def test_only_encoders_that_work_are_offered():
         load(name, 0, "unit")
 
 
+@pytest.mark.slow
 def test_many_columns_and_problems_take_little():
     head = ",".join([*(f"c{k}" for k in range(200)), "kind"])
     rows = [",".join(["-"] * 200 + [("tea", "coffee")[k % 2]]) for k in range(500)]
@@ -280,6 +281,7 @@ def test_many_columns_and_problems_take_little():
     assert most < 25e6
 
 
+@pytest.mark.slow
 def test_a_page_may_ask_again_and_again():
     read = table.read(cups(50_000))
     table.problems(read, "kind", ["heat", "size"])

@@ -7,6 +7,9 @@ from sum.room import Settings, forget_room, open_room, past
 from sum.room.past import last_change, model_after
 from sum.units import DAY
 
+# One worker, so that the days pass once.
+pytestmark = pytest.mark.xdist_group("past")
+
 
 @pytest.fixture(scope="module")
 def played():

@@ -19,6 +19,7 @@ def test_idle_rooms_are_forgotten(monkeypatch):
     assert find_room(other.code) is other
 
 
+@pytest.mark.slow
 def test_beyond_the_most_the_idlest_goes(monkeypatch):
     monkeypatch.setattr(registry, "MOST_ROOMS", 2)
     rooms = [open_room(QUIET)[0] for _ in range(3)]
@@ -40,6 +41,7 @@ def test_a_nickname_that_cannot_be_used_opens_nothing():
         open_room(QUIET, shared=True, nickname=" ")
 
 
+@pytest.mark.slow
 def test_finding_a_room_forgets_none_that_is_in_use(monkeypatch):
     monkeypatch.setattr(registry, "MOST_ROOMS", 2)
     rooms = [open_room(QUIET)[0] for _ in range(2)]
@@ -57,6 +59,7 @@ def test_using_a_room_keeps_it(monkeypatch):
         assert find_room(room.code) is room
 
 
+@pytest.mark.slow
 def test_a_room_that_was_closed_says_so():
     room, key = open_room(QUIET)
     forget_room(room.code.lower())
@@ -78,6 +81,7 @@ def test_forgetting_what_is_not_there_does_nothing():
     forget_room("NOONE")
 
 
+@pytest.mark.slow
 def test_a_room_that_acts_keeps_no_other_waiting(monkeypatch):
     """An idle room is closed when its action is through; meanwhile the others go on."""
     idle, other = open_room(QUIET)[0], open_room(QUIET)[0]
