@@ -1,0 +1,10 @@
+"""Compare: the same people under several incentive mechanisms, side by side."""
+
+from sum.ui.page import guard, page
+
+guard()
+
+with page("Compare mechanisms", ":material/compare_arrows:"):
+    from sum.ui.compare import compare_page
+
+    compare_page()
