@@ -1,0 +1,22 @@
+"""Sponsor: put up a bounty, hide a test set, see who earns what and why."""
+
+from dataclasses import replace
+
+from sum.incentives.reward_market import MarketTerms
+from sum.ui.identity import visit
+from sum.ui.page import guard, page
+from sum.ui.roles import look
+from sum.ui.sponsor import show_sponsor
+
+
+def main() -> None:
+    """Draw the page."""
+    visitor = visit()
+    if isinstance(visitor.snapshot.settings.terms, MarketTerms):
+        visitor = replace(visitor, identity=visitor.room.sponsor(visitor.key))
+    show_sponsor(visitor.acting("sponsor"))
+
+
+guard()
+with page("Sponsor", look("sponsor").icon):
+    main()
