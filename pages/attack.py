@@ -1,8 +1,11 @@
 """Attack: choose a strategy, place a bet, run it, and watch where the deposit goes."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from sum.agents import STRATEGIES
+from sum.incentives import Terms
 from sum.room import MAX_STRENGTH, Outcome
 from sum.ui.actions import (
     Progress,
@@ -15,14 +18,16 @@ from sum.ui.actions import (
     show_result,
 )
 from sum.ui.aftermath import show_aftermath
-from sum.ui.burst import show_burst
+from sum.ui.burst import show_burst, show_damage
 from sum.ui.claims import acting_room
 from sum.ui.identity import Visit, visit
 from sum.ui.page import guard, live, page
+from sum.ui.plain import plain
 from sum.ui.roles import look
-from sum.ui.widgets import room_bar
+from sum.ui.room_bar import room_bar
 
 ATTACK, BET = "attack", "_attack_bet"
+_CATALOGUE = 420  # height of the list of attacks, in pixels
 BETS = {
     "pays": ":material/trending_up: It will pay",
     "costs": ":material/trending_down: It will cost",
@@ -58,14 +63,7 @@ def plan(visitor: Visit) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True, key="step-plan"):
         st.markdown("#### 1 · Choose an attack", anchors=False)
-        name = st.radio(
-            "Strategy",
-            list(STRATEGIES),
-            format_func=lambda each: STRATEGIES[each].title,
-            captions=[strategy.summary for strategy in STRATEGIES.values()],
-            key="attack-strategy",
-            label_visibility="collapsed",
-        )
+        name = choose_attack(visitor)
         strength = st.slider(
             "Strength: how many contributions at most",
             1,
@@ -75,8 +73,8 @@ def plan(visitor: Visit) -> None:
         )
     with right, st.container(border=True, key="step-run"):
         st.markdown("#### 2 · What it will do, and cost", anchors=False)
-        st.write(STRATEGIES[name].plan(strength))
-        live(lambda: show_burst(visitor, strength), every=2.0)
+        st.write(plan_text(visitor, name, strength))
+        live(lambda: plan_numbers(visitor, name, strength), every=2.0)
         st.markdown("#### 3 · Place your bet", anchors=False)
         bet = st.segmented_control(
             "Will it pay, once everybody has had time to react?",
@@ -86,6 +84,52 @@ def plan(visitor: Visit) -> None:
         )
         run_button(visitor, name, strength, bet)
         show_result(ATTACK)
+
+
+def choose_attack(visitor: Visit) -> str:
+    """Choose one that means something under the room's mechanism; say which do not."""
+    terms, form = visitor.snapshot.settings.terms, visitor.snapshot.dataset.form
+    here = [name for name, each in STRATEGIES.items() if each.applies(terms, form)]
+    with st.container(height=_CATALOGUE, border=False):
+        name = st.radio(
+            "Strategy",
+            here,
+            format_func=lambda each: STRATEGIES[each].title,
+            captions=[STRATEGIES[each].summary for each in here],
+            key=f"attack-strategy-{terms.name}-{form}",
+            label_visibility="collapsed",
+        )
+    others = [each for each in STRATEGIES.values() if each.title not in titles(here)]
+    if others:
+        with st.expander(f"{len(others)} more that mean nothing here"):
+            st.caption(f"Under “{plain(terms.title)}”, with samples like these:")
+            for each in others:
+                st.markdown(f"**{plain(each.title)}.** {plain(each.summary)}")
+    if STRATEGIES[name].accounts > 1:
+        st.caption(
+            f"An attacker needs {STRATEGIES[name].accounts} accounts for it. Here you play the"
+            " first one of them; another one can be a contributor of yours."
+        )
+    return name
+
+
+def plan_text(visitor: Visit, name: str, strength: int) -> str:
+    """What it will do; what it costs is said for the published game, and shown for others."""
+    text = STRATEGIES[name].plan(strength)
+    if visitor.snapshot.settings.terms.name == Terms.name:
+        return text
+    return text.replace(f" {STRATEGIES[name].PRICE}", "")
+
+
+def plan_numbers(visitor: Visit, name: str, strength: int) -> None:
+    """The cost of this moment, and the damage to the model as it is."""
+    show_burst(visitor, strength)
+    show_damage(visitor, name, strength)
+
+
+def titles(names: Iterable[str]) -> set[str]:
+    """What these strategies are called."""
+    return {STRATEGIES[name].title for name in names}
 
 
 def run_button(visitor: Visit, name: str, strength: int, bet: str | None) -> None:

@@ -4,16 +4,17 @@ import streamlit as st
 
 from sum.errors import RoomError
 from sum.room import Outcome
+from sum.room.rules import words_of
 from sum.ui.actions import action_button, carry_out, forget_others, result, show_result
 from sum.ui.claims import acting_room, show_claims
 from sum.ui.deposit import show_price
 from sum.ui.facts import arrow, change, facts, plain, show_transactions
 from sum.ui.identity import Visit, visit
-from sum.ui.page import guard, live, page
+from sum.ui.page import guard, link, live, page
 from sum.ui.roles import look
+from sum.ui.room_bar import room_bar
 from sum.ui.sample import Draft, another_sample, choose_sample, draft_number
-from sum.ui.widgets import room_bar
-from sum.units import format_duration, format_ether
+from sum.units import format_ether
 from sum.viz.model_words import always_learns
 
 ROLE = "_contribute_as"
@@ -39,17 +40,23 @@ def main() -> None:
             label_and_send(visitor, draft, place)
         else:
             show_sent(visitor, draft, outcome)
-    st.markdown("#### 5 · Wait, then get it back, or take others’", anchors=False)
+    terms = snapshot.settings.terms
+    what = "get it back, or take others’" if terms.money else "earn points, or report others’"
+    if terms.claims:
+        st.markdown(f"#### 5 · Wait, then {what}", anchors=False)
     carry_out()
     live(lambda: show_claims(visitor), every=2.0)
 
 
 def intro(visitor: Visit) -> None:
     """Say what this is about, and let a visitor who plays two people choose one."""
-    st.write(
-        f"{plain(visitor.snapshot.dataset.summary)} Teach the model: good data gets its deposit"
-        " back, bad data loses it."
-    )
+    terms = visitor.snapshot.settings.terms
+    pays = "good data gets its deposit back, bad data loses it"
+    if not terms.money:
+        pays = "good data earns points, bad data loses them"
+    elif not terms.claims:
+        pays = "data that improves it is paid, data that harms it pays"
+    st.write(f"{plain(visitor.snapshot.dataset.summary)} Teach the model: {pays}.")
     if visitor.identity is None or len(visitor.identity.ids) == 1:
         return
     st.segmented_control(
@@ -91,32 +98,18 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
         key=f"label-{draft.number}",
         label_visibility="collapsed",
     )
+    terms = snapshot.settings.terms
     st.caption(
-        "Nothing forces you to be honest: the contract cannot look at the sample as you do. Your"
-        " deposit is what makes honesty pay."
+        "Nothing forces you to be honest: the contract cannot look at the sample as you do."
+        f" {'Your deposit is' if terms.money else 'Points are'} what makes honesty pay."
     )
     if label is None:
         return
-    st.markdown("#### 4 · Put a deposit at stake", anchors=False)
-    st.markdown(chance(visitor, label, says))
+    title = "Put a deposit at stake" if terms.money else "Send it, for free"
+    st.markdown(f"#### 4 · {title}", anchors=False)
+    words, learns = words_of(terms), always_learns(snapshot.model)
+    st.markdown(words.chance(terms, agrees=label == says, learns=learns))
     live(lambda: deposit_and_send(visitor, draft, label, place, snapshot.address), every=1.0)
-
-
-def chance(visitor: Visit, label: int, says: int) -> str:
-    """What is likely to come of a label, in plain words."""
-    wait = format_duration(visitor.snapshot.settings.terms.refund_wait)
-    if label == says:
-        same = "The model says the same"
-        if always_learns(visitor.snapshot.model):
-            same += ", and learns from it all the same"
-        return (
-            f"{same}. If it still does in {wait}, you get your deposit back and"
-            " have a *good contribution*."
-        )
-    return (
-        f"The model says something else, so it will learn from you. You get your deposit back only"
-        f" if it predicts your label in {wait}; otherwise others can take it."
-    )
 
 
 def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, address: str) -> None:
@@ -129,6 +122,12 @@ def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, addre
         st.toast(STARTED_OVER, icon=":material/restart_alt:")
         st.rerun()  # another model: the whole page has to know
     person = snapshot.person(visitor.id)
+    closed = words_of(snapshot.settings.terms).closed(snapshot, visitor.room.now())
+    if closed:
+        st.info(plain(closed), icon=":material/door_front:")
+        if not snapshot.settings.terms.claims:
+            link("sponsor", "Be the sponsor")
+        return
     price = show_price(visitor.room, person)
 
     def work(nonce: str) -> Outcome:
@@ -140,7 +139,7 @@ def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, addre
         )
 
     action_button(
-        f"Send, with {format_ether(price)} at stake",
+        f"Send, with {format_ether(price)} at stake" if price else "Send, for free",
         place,
         work,
         kind="primary",
@@ -154,15 +153,18 @@ def show_sent(visitor: Visit, draft: Draft, outcome: Outcome) -> None:
     """Show what a contribution has changed, and offer the next one."""
     snapshot = visitor.snapshot
     st.markdown("#### Sent: this is what changed", anchors=False)
-    st.success(outcome.text, icon=":material/check_circle:")
+    st.success(plain(outcome.text), icon=":material/check_circle:")
     entry, me = snapshot.entries[outcome.entries[0] - 1], snapshot.person(visitor.id)
+    mine = ("Your ether", format_ether(me.ether), f"-{format_ether(entry.cost)} at stake")
+    if not snapshot.settings.terms.money:
+        mine = ("Your points", f"{me.points}", "")
     says = [snapshot.dataset.classes[label] for label in outcome.prediction or ()]
     first, last = outcome.accuracy
     facts(
         [
             ("The model says", arrow(says[0], says[-1]), ""),
             ("Accuracy of the model", f"{last:.1%}", change(first, last)),
-            ("Your ether", format_ether(me.ether), f"-{format_ether(entry.deposit)} at stake"),
+            mine,
         ],
         "sent",
     )

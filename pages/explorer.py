@@ -3,7 +3,7 @@
 from sum.ui.explorer import explorer
 from sum.ui.identity import visit
 from sum.ui.page import guard, page
-from sum.ui.widgets import room_bar
+from sum.ui.room_bar import room_bar
 
 guard()
 

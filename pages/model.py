@@ -4,7 +4,7 @@ from sum.ui.identity import visit
 from sum.ui.model_page import model_page
 from sum.ui.page import guard, page
 from sum.ui.roles import look
-from sum.ui.widgets import room_bar
+from sum.ui.room_bar import room_bar
 
 guard()
 

@@ -6,20 +6,20 @@ Every change goes through the engine, and what the contract answered is entered 
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from sum.agents import BOTS, Agent, Contribute, Refund
-from sum.chain import Address, Receipt, connect
+from sum.agents import BOTS, Agent
+from sum.chain import Address, connect
 from sum.datasets import Dataset, load
 from sum.errors import InputError, RoomError
 from sum.models.starting import starting_model
-from sum.records import Added, Paid
+from sum.room.books import Payout
 from sum.room.bots import MAX_BOTS, bot_agent, check_bots, free_bot_name
 from sum.room.clock import Clock
+from sum.room.keeping import Keeping
 from sum.room.ledger import Ledger, Origin
 from sum.room.people import Member, People
 from sum.room.records import OWNER, Entry, Role, Settings
-from sum.room.telling import added_text, paid_text
+from sum.room.rules import words_of
 from sum.simulation.chain_engine import PURSE, ChainEngine
 from sum.simulation.chain_engine import Memento as EngineMemento
 from sum.simulation.driver import Driver
@@ -46,7 +46,7 @@ class Kept:
     driver_state: DriverMemento
 
 
-class Game:
+class Game(Keeping):
     """One shared model with its people, bots, clock and books. Not safe for threads.
 
     Nothing in here moves the clock: it follows the chain once an action is through.
@@ -66,7 +66,7 @@ class Game:
         self.chain = connect()
         self.people = People()
         self.people.add("Owner", "owner", self.chain.accounts[0])
-        self._setting_up: list[tuple[Receipt, bytes, Wei]] | None = None
+        self._setting_up = None
         self.deploy()
         for kind in settings.bots:
             self.add_bot(kind)
@@ -83,19 +83,18 @@ class Game:
         self._setting_up = []
         try:
             self.engine = ChainEngine(
-                self.chain, model, terms, name=self.code, listener=self._heard
+                self.chain,
+                model,
+                terms,
+                name=self.code,
+                listener=self._heard,
+                granting=self._granting,
             )
         finally:
             heard, self._setting_up = self._setting_up, None
         for receipt, data, value in heard:
             self._heard(receipt, data, value)
-        self.driver = Driver(
-            self.engine,
-            self.dataset,
-            self.settings.seed,
-            refund_wait=terms.refund_wait,
-            watch=self._stepped,
-        )
+        self.driver = Driver(self.engine, self.dataset, self.settings.seed, watch=self._stepped)
         for member in self.people:
             if member.bot:
                 self.driver.add_agent(bot_agent(member), member.address)
@@ -123,17 +122,9 @@ class Game:
             if member.id != OWNER and missing > 0:
                 address = Address(member.address)
                 self.chain.send(self.chain.accounts[0], address, value=Wei(missing))
+            self._purse(member)
         if self.settings.ready:
             self.make_ready()
-
-    def _heard(self, receipt: Receipt, data: bytes, value: Wei) -> None:
-        """Enter a transaction; while the contract is being made, once it is known."""
-        if self._setting_up is not None:
-            self._setting_up.append((receipt, data, value))
-            return
-        artifact = self.engine.shared.artifact
-        block = self.chain.block(receipt.block)
-        self.ledger.transaction(receipt, data, value, block, artifact, self.people.by_address)
 
     def keep_time(self) -> None:
         """Let the chain's next block have the clock's time."""
@@ -151,7 +142,9 @@ class Game:
         """
         self.people.free_name(name)
         account = self.engine.create_account(f"person {name} {secrets.token_hex(8)}")
-        return self.people.add(name, role, account)
+        member = self.people.add(name, role, account)
+        self._purse(member)
+        return member
 
     def add_bot(self, kind: str) -> Member:
         """Add a bot of a kind.
@@ -167,6 +160,7 @@ class Game:
         name = free_bot_name(kind, self.people)
         account = self.engine.create_account(f"bot {name}")
         member = self.people.add(name, BOTS[kind](name=name).role, account, bot=kind)
+        self._purse(member)
         self.driver.add_agent(bot_agent(member), account)
         return member
 
@@ -195,17 +189,22 @@ class Game:
         self.driver.observe(added)
         return self._added(me, added, origin)
 
-    def refund(self, me: Member, entry: Entry) -> Entry:
+    def refund(self, me: Member, entry: Entry) -> Payout:
         """Take back a deposit as somebody."""
         paid = self.engine.refund(me.address, entry.contribution)
         self.driver.observe(paid)
-        return self._paid(me, paid, "refund")
+        return self._paid(me, paid)
 
-    def report(self, me: Member, entry: Entry) -> Entry:
-        """Take of a deposit as somebody."""
+    def report(self, me: Member, entry: Entry) -> Payout:
+        """Report a contribution as somebody: take of its deposit."""
         paid = self.engine.report(me.address, entry.contribution)
         self.driver.observe(paid)
-        return self._paid(me, paid, "take")
+        return self._paid(me, paid)
+
+    def collect(self, me: Member, to: Member | None = None) -> Payout:
+        """Pull what the mechanism itself owes somebody, for somebody else if they like."""
+        amount = self.engine.collect(me.address, to.address if to else "")
+        return self._collected(to or me, amount)
 
     def attack(self, me: Member, agent: Agent, limit: int) -> Iterator[Step]:
         """Let a strategy contribute once as somebody, one transaction at a time."""
@@ -250,41 +249,17 @@ class Game:
 
         And an hour more, so that the first price that a visitor sees is an ordinary one.
         """
-        honest = [member.id for member in self.people if member.bot == "honest"]
-        end = self.chain.now + 7 * self.settings.terms.refund_wait
+        terms = self.settings.terms
+        honest = [member.address for member in self.people if member.bot == "honest"]
+        end = self.chain.now + (7 * words_of(terms).usual_wait(terms) if terms.claims else 0)
         for _ in range(READY_VISITS):
-            due = self.next_bot()
-            if due is None or due > end or all(self.ledger.good.get(each) for each in honest):
+            due, twin = self.next_bot(), self.engine.incentive
+            if due is None or due > end or all(twin.good(each) for each in honest):
                 break
             self.driver.step()
         self.chain.advance(Seconds(HOUR))
 
-    def _stepped(self, step: Step) -> None:
-        """Enter what a bot or a strategy has just done."""
-        me = self.people.members[self.people.by_address(step.account)]
-        if isinstance(step.outcome, Added) and isinstance(step.action, Contribute):
-            sample = step.action.sample
-            self._added(me, step.outcome, Origin(sample.raw, sample.label))
-        elif isinstance(step.outcome, Paid):
-            self._paid(me, step.outcome, "refund" if isinstance(step.action, Refund) else "take")
-
-    # ------------------------------------------------------------------------------------- books
-
-    def _added(self, me: Member, added: Added, origin: Origin) -> Entry:
-        before = self._known.predict_one(added.contribution.data)
-        self._known = self.engine.peek()
-        entry = self.ledger.add(me.id, added, origin, before, self._known)
-        text = added_text(me.name, entry, self.dataset)
-        self.ledger.say(me.id, "add", text, added.contribution.time)
-        return entry
-
-    def _paid(self, me: Member, paid: Paid, kind: Literal["refund", "take"]) -> Entry:
-        enter = self.ledger.refund if kind == "refund" else self.ledger.take
-        entry = enter(me.id, paid)
-        author = self.people.members[entry.person]
-        text = paid_text(me.name, author.name, paid, entry, self.dataset, kind)
-        self.ledger.say(me.id, kind, text, self.ledger.calls[-1].time)
-        return entry
+    # -------------------------------------------------------------------------------------- undo
 
     def save(self) -> Kept:
         """Remember everything that is neither on the chain nor the clock's."""

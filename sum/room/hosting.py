@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sum.errors import InputError
+from sum.incentives.base import AnyTerms
 from sum.room.people import Member
 from sum.room.progress import Progress, Telling
 from sum.room.records import Outcome
@@ -125,6 +126,7 @@ class Hosting(Stage):
         dataset: str | None = None,
         encoder: str = "",
         model: str = "",
+        terms: AnyTerms | None = None,
     ) -> Outcome:
         """Begin again with a new contract: same people, same bots, nobody owes anything.
 
@@ -135,6 +137,8 @@ class Hosting(Stage):
             What the new model learns; by default what the old one did.
         encoder, model : str
             As in `Settings`; only together with `dataset`.
+        terms : AnyTerms, optional
+            The mechanism and its parameters; by default as before.
 
         Raises
         ------
@@ -147,6 +151,8 @@ class Hosting(Stage):
             settings = self._game.settings
             if dataset is not None:
                 settings = replace(settings, dataset=dataset, encoder=encoder, model=model)
+            if terms is not None:
+                settings = replace(settings, terms=terms)
             self._game.start_over(settings)
             self._say(me, "open", f"{me.name} started over: a new model, and everybody at zero.")
             return Done("A new model, and everybody at zero.")

@@ -3,7 +3,7 @@
 Everything in here follows from what the contract answered; nothing decides anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 
@@ -11,34 +11,26 @@ from sum.chain import Block, Receipt
 from sum.chain.compiler import Artifact
 from sum.datasets import Dataset
 from sum.errors import ChainError
+from sum.incentives.base import Stake
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid
-from sum.room.past import EVERY
-from sum.room.records import (
+from sum.room.books import (
     AccuracyPoint,
-    BalancePoint,
     Call,
     Entry,
     FeedItem,
     FeedKind,
+    Grant,
+    Move,
+    Origin,
+    Payout,
     Take,
 )
+from sum.room.past import EVERY
 from sum.samples import matrix
 from sum.units import Seconds, Wei
 
-
-@dataclass(frozen=True)
-class Origin:
-    """What the room knows of a sample, and the contract does not.
-
-    Attributes
-    ----------
-    raw : object
-    truth : int or None
-    """
-
-    raw: object
-    truth: int | None
+__all__ = ["Grant", "Ledger", "Origin"]
 
 
 @dataclass
@@ -49,28 +41,31 @@ class Ledger:
     ----------
     dataset : Dataset
         Its hidden test set gives the accuracy.
-    entries, feed, accuracy, balances, calls : list
+    entries, feed, accuracy, payouts, moves, calls, models : list
         As in `Snapshot`.
-    good, profits, stakes, made : dict
-        By person: good contributions, profit and what is left at stake in wei, contributions.
-    models : list of Model
-        As in `Snapshot`.
-    moves : list of (str, int)
-        For each of `balances`: whose it is, and the number of the entry that changed it.
+    profits, stakes, given, gas : dict
+        By person, in wei: profit, what is left at stake, and as in `Person`.
+    points, made : dict
+        By person: points, contributions.
+    touched : list of (str, int)
+        Whose profit (or points) changed, and the number of the entry that did it; 0 for none.
     """
 
     dataset: Dataset
     entries: list[Entry] = field(default_factory=list)
     feed: list[FeedItem] = field(default_factory=list)
     accuracy: list[AccuracyPoint] = field(default_factory=list)
-    balances: list[BalancePoint] = field(default_factory=list)
+    payouts: list[Payout] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    good: dict[str, int] = field(default_factory=dict)
+    models: list[Model] = field(default_factory=list)
     profits: dict[str, int] = field(default_factory=dict)
     stakes: dict[str, int] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
+    gas: dict[str, int] = field(default_factory=dict)
+    points: dict[str, int] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
-    models: list[Model] = field(default_factory=list)
-    moves: list[tuple[str, int]] = field(default_factory=list)
+    touched: list[tuple[str, int]] = field(default_factory=list)
     _places: dict[Contribution, int] = field(default_factory=dict)
     _open: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -82,21 +77,19 @@ class Ledger:
                 setattr(kept, name, value.copy())
         return kept
 
-    @property
-    def last(self) -> Seconds | None:
-        """Block time of the last contribution."""
-        return self.entries[-1].contribution.time if self.entries else None
-
-    @property
-    def total_good(self) -> int:
-        """Good contributions of everybody."""
-        return sum(self.good.values())
-
     def find(self, contribution: Contribution) -> Entry:
         """The entry of a contribution."""
         return self.entries[self._places[contribution] - 1]
 
-    def add(self, person: str, added: Added, origin: Origin, before: int, model: Model) -> Entry:
+    def add(
+        self,
+        person: str,
+        added: Added,
+        stake: Stake,
+        origin: Origin,
+        before: int,
+        model: Model,
+    ) -> Entry:
         """Enter a contribution.
 
         Parameters
@@ -104,6 +97,8 @@ class Ledger:
         person : str
             Id of who made it.
         added : Added
+        stake : Stake
+            What it cost.
         origin : Origin
         before : int
             What the model predicted for it just before.
@@ -120,13 +115,15 @@ class Ledger:
                 person=person,
                 raw=origin.raw,
                 truth=origin.truth,
+                cost=stake.cost,
                 deposit=added.deposit,
-                claimable=added.deposit,
+                claimable=stake.claimable,
                 receipt=added.receipt,
                 before=before,
                 prediction=model.predict_one(contribution.data),
                 refunded=Wei(0),
                 takes=(),
+                payouts=(),
                 settled=False,
                 block=call.block,
                 transaction=call.hash,
@@ -135,25 +132,54 @@ class Ledger:
         self._places[contribution] = number
         self._open[number] = contribution.data
         _count(self.made, person, 1)
-        _count(self.stakes, person, added.deposit)
-        self._move(person, -added.deposit, number)
+        _count(self.stakes, person, stake.claimable)
+        self._profit(person, -stake.cost, number)
+        self._move({person: stake.claimable - stake.cost})
         if number % EVERY == 0:
             self.models.append(model)
         if added.receipt:
             self.measure(model, call.block, call.time)
         return self.entries[-1]
 
-    def refund(self, person: str, paid: Paid) -> Entry:
-        """Enter a refund."""
+    def paid(self, person: str, paid: Paid, grant: Grant) -> Payout:
+        """Enter a refund or a report, and what was paid for it."""
         entry = self.find(paid.contribution)
-        _count(self.good, person, 1)
-        return self._paid(person, paid, replace(entry, refunded=paid.amount))
+        gone = entry.claimable - paid.left
+        payout = self._payout(person, entry.number, paid.amount, grant)
+        settled = paid.left == 0
+        changed = replace(
+            entry,
+            claimable=paid.left,
+            settled=settled,
+            payouts=(*entry.payouts, payout.number),
+        )
+        if grant.kind == "refund":
+            changed = replace(changed, refunded=paid.amount)
+        elif grant.kind not in {"report", "pot"}:
+            take = Take(person, paid.amount, self.calls[-1].time)
+            changed = replace(changed, takes=(*entry.takes, take))
+        self.entries[entry.number - 1] = changed
+        if settled:
+            del self._open[entry.number]
+        _count(self.stakes, entry.person, -gone)
+        self._profit(person, paid.amount, entry.number)
+        won = {entry.person: -gone}
+        _count(won, person, paid.amount)
+        self._move(grant.points or won)
+        for who, points in grant.points.items():
+            _count(self.points, who, points)
+        return payout
 
-    def take(self, person: str, paid: Paid) -> Entry:
-        """Enter a take, or a late claim."""
-        entry = self.find(paid.contribution)
-        takes = (*entry.takes, Take(person, paid.amount, self.calls[-1].time))
-        return self._paid(person, paid, replace(entry, takes=takes))
+    def collect(self, person: str, amount: Wei, grant: Grant) -> Payout:
+        """Enter what the mechanism itself owed somebody, and has paid."""
+        self._profit(person, amount, 0)
+        self._move({person: amount})
+        return self._payout(person, 0, amount, grant)
+
+    def put_in(self, person: str, amount: Wei) -> None:
+        """Enter what somebody put into the mechanism itself: a market's bounty."""
+        self._profit(person, -amount, 0)
+        self._move({person: -amount})
 
     def measure(self, model: Model, block: int, time: Seconds) -> None:
         """Enter the model's accuracy, and what it now says of every open contribution."""
@@ -168,16 +194,17 @@ class Ledger:
             if entry.prediction != label:
                 self.entries[number - 1] = replace(entry, prediction=label)
 
-    def say(self, person: str, kind: FeedKind, text: str, time: Seconds) -> None:
-        """Add a line to the feed."""
+    def say(self, person: str, kind: FeedKind, text: str, time: Seconds, payout: int = 0) -> None:
+        """Add a line to the feed, which may tell of a payout."""
         block = self.calls[-1].block if self.calls else 0
-        self.feed.append(FeedItem(len(self.feed) + 1, time, block, person, kind, text))
+        self.feed.append(FeedItem(len(self.feed) + 1, time, block, person, kind, text, payout))
 
     def transaction(
         self,
         receipt: Receipt,
         data: bytes,
         value: Wei,
+        price: Wei,
         block: Block,
         artifact: Artifact,
         who: Callable[[str], str],
@@ -190,6 +217,8 @@ class Ledger:
         data : bytes
             Its call data.
         value : Wei
+        price : Wei
+            Of a unit of gas.
         block : Block
             The block it is in.
         artifact : Artifact
@@ -199,6 +228,8 @@ class Ledger:
         """
         function, arguments = _decoded(receipt, data, artifact)
         events = artifact.interface.events(receipt.logs)
+        sender, fee = who(receipt.sender), Wei(receipt.gas_used * price)
+        _count(self.gas, sender, fee)
         self.calls.append(
             Call(
                 hash=receipt.transaction,
@@ -206,32 +237,45 @@ class Ledger:
                 block_hash=block.hash,
                 parent=block.parent,
                 time=receipt.time,
-                sender=who(receipt.sender),
+                sender=sender,
                 to=receipt.to or "",
                 function=function,
                 arguments=arguments,
                 value=value,
                 gas_used=receipt.gas_used,
+                fee=fee,
                 events=tuple((event.name, event.arguments) for event in events),
             )
         )
 
-    def _paid(self, person: str, paid: Paid, entry: Entry) -> Entry:
-        """Enter what was paid out of an entry's deposit."""
-        left = Wei(entry.claimable - paid.amount)
-        entry = replace(entry, claimable=left, settled=left == 0)
-        self.entries[entry.number - 1] = entry
-        if entry.settled:
-            del self._open[entry.number]
-        _count(self.stakes, entry.person, -paid.amount)
-        self._move(person, paid.amount, entry.number)
-        return entry
+    def _payout(self, person: str, entry: int, amount: Wei, grant: Grant) -> Payout:
+        call = self.calls[-1]
+        payout = Payout(
+            number=len(self.payouts) + 1,
+            time=call.time,
+            block=call.block,
+            transaction=call.hash,
+            person=person,
+            entry=entry,
+            kind=grant.kind,
+            amount=amount,
+            lines=grant.lines,
+        )
+        self.payouts.append(payout)
+        return payout
 
-    def _move(self, person: str, amount: int, number: int) -> None:
+    def _profit(self, person: str, amount: int, number: int) -> None:
         _count(self.profits, person, amount)
-        call, profit = self.calls[-1], Wei(self.profits[person])
-        self.balances.append(BalancePoint(call.block, call.time, person, profit))
-        self.moves.append((person, number))
+        self.touched.append((person, number))
+
+    def _move(self, changes: Mapping[str, int]) -> None:
+        """Enter what was won and lost by the last transaction."""
+        call = self.calls[-1]
+        self.moves += (
+            Move(call.time, call.block, person, change)
+            for person, change in changes.items()
+            if change
+        )
 
 
 def _count(counts: dict[str, int], person: str, amount: int) -> None:

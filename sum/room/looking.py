@@ -3,7 +3,7 @@
 from sum.chain import Address
 from sum.room.game import Game
 from sum.room.people import Member
-from sum.room.records import ClockView, Person, Snapshot
+from sum.room.records import OWNER, ClockView, Person, Snapshot
 from sum.units import Wei
 
 
@@ -17,7 +17,7 @@ def look(game: Game, *, version: int, shared: bool) -> Snapshot:
     shared : bool
         Whether others can join.
     """
-    books, clock = game.ledger, game.clock
+    books, clock, incentive = game.ledger, game.clock, game.engine.incentive
     return Snapshot(
         version=version,
         code=game.code,
@@ -26,9 +26,10 @@ def look(game: Game, *, version: int, shared: bool) -> Snapshot:
         dataset=game.dataset,
         address=game.engine.shared.address,
         held=game.engine.held(),
-        deposit=game.engine.cost((0,), 0),
-        last=books.last or game.opened,
-        total_good=books.total_good,
+        deposit=incentive.cost(game.chain.now),
+        last=incentive.last,
+        total_good=incentive.total_good,
+        incentive=incentive.copy(),
         clock=ClockView(game.chain.now, game.opened, clock.running, clock.factor),
         model=game.engine.peek(),
         models=tuple(books.models),
@@ -36,13 +37,14 @@ def look(game: Game, *, version: int, shared: bool) -> Snapshot:
         people=tuple(_person(game, member) for member in game.people),
         entries=tuple(books.entries),
         feed=tuple(books.feed),
-        balances=tuple(books.balances),
+        payouts=tuple(books.payouts),
+        moves=tuple(books.moves),
         calls=tuple(books.calls),
     )
 
 
 def _person(game: Game, member: Member) -> Person:
-    books = game.ledger
+    books, incentive, plays = game.ledger, game.engine.incentive, member.id != OWNER
     return Person(
         id=member.id,
         name=member.name,
@@ -52,6 +54,10 @@ def _person(game: Game, member: Member) -> Person:
         ether=game.chain.balance(Address(member.address)),
         profit=Wei(books.profits.get(member.id, 0)),
         at_stake=Wei(books.stakes.get(member.id, 0)),
-        good=books.good.get(member.id, 0),
+        good=incentive.good(member.address),
         contributions=books.made.get(member.id, 0),
+        owed=incentive.collectable(member.address),
+        points=books.points.get(member.id, 0),
+        given=Wei(books.given.get(member.id, 0)),
+        gas=Wei(books.gas.get(member.id, 0) if plays else 0),
     )

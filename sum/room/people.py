@@ -11,8 +11,8 @@ from sum.room.records import OWNER, Role
 MAX_NAME = 24
 MOST_PEOPLE = 120
 
-YOU, YOUR_ATTACKER = "You", "Your attacker"
-"""What the two people of a private room are called; nobody may take these names elsewhere."""
+YOU, YOUR_ATTACKER, YOUR_SPONSOR = "You", "Your attacker", "Your sponsor"
+"""What the people of a private room are called; nobody may take these names elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,18 @@ class People:
         self._keys[key] = replace(identity, id=member_id)
         return self._keys[key]
 
+    def let_play(self, key: str, member_id: str) -> Identity:
+        """Let a key play one person more.
+
+        Raises
+        ------
+        PersonNotFound
+            When nobody has this key.
+        """
+        identity = self.identify(key)
+        self._keys[key] = replace(identity, ids=(*identity.ids, member_id))
+        return self._keys[key]
+
     def by_address(self, address: str) -> str:
         """The id of an account's owner; "" when it is nobody's here."""
         return next((member.id for member in self if member.address == address), "")
@@ -145,7 +157,7 @@ def checked_name(typed: str) -> str:
     shown = " ".join(unicodedata.normalize("NFKC", typed).split())
     if not shown or len(shown) > MAX_NAME or not shown.isprintable():
         raise InputError(f"A nickname has 1 to {MAX_NAME} letters, digits or signs.")
-    if shown.casefold() in {YOU.casefold(), YOUR_ATTACKER.casefold()}:
+    if shown.casefold() in {each.casefold() for each in (YOU, YOUR_ATTACKER, YOUR_SPONSOR)}:
         raise InputError("Everybody would take this nickname for their own; choose another one.")
     return shown
 

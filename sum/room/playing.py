@@ -9,7 +9,7 @@ from sum.room.people import Member
 from sum.room.progress import Progress, Telling
 from sum.room.records import Outcome
 from sum.room.stage import Done, Stage
-from sum.room.telling import counted, deposit_of
+from sum.room.telling import counted, deposit_of, got_text, sent_text
 from sum.units import Wei, format_ether
 
 MAX_STRENGTH = 25
@@ -60,8 +60,7 @@ class Playing(Stage):
                     " in the meantime. Nothing was sent; look at the new price and decide again."
                 )
             entry = self._game.contribute(me, data, label, Origin(raw, truth), cost)
-            stake = format_ether(entry.deposit)
-            return Done(f"Contribution {entry.number} is on the chain, {stake} at stake.")
+            return Done(sent_text(entry))
 
         return self._act(key, nonce, work, watch=data)
 
@@ -74,8 +73,7 @@ class Playing(Stage):
         """
 
         def work(me: Member) -> Done:
-            entry = self._game.refund(me, self._entry(number))
-            return Done(f"You got {format_ether(entry.refunded)} back.")
+            return Done(got_text(self._game.refund(me, self._entry(number)), "your deposit"))
 
         return self._act(key, nonce, work)
 
@@ -88,15 +86,15 @@ class Playing(Stage):
         """
 
         def work(me: Member) -> Done:
-            entry = self._game.report(me, self._entry(number))
+            entry = self._entry(number)
             author = self._game.people.members[entry.person].name
             whose = "your own deposit" if entry.person == me.id else deposit_of(author, me.name)
-            return Done(f"You took {format_ether(entry.takes[-1].amount)} of {whose}.")
+            return Done(got_text(self._game.report(me, entry), whose))
 
         return self._act(key, nonce, work)
 
     def collect(self, key: str, nonce: str) -> Outcome:
-        """Claim all that is open to this person: refunds first, they give the right to take.
+        """Claim all that pays this person now: refunds first, they give the right to take.
 
         Returns
         -------
@@ -114,9 +112,14 @@ class Playing(Stage):
             refunds = self._claim(me, limit, refund=True)
             takes = self._claim(me, limit - refunds, refund=False)
             made = refunds + takes
-            if not made:
+            share = self._game.engine.collectable(me.address)
+            if share:
+                self._game.collect(me)
+            if not made and not share:
                 raise RoomError("There is nothing to collect at the moment.")
-            text, capped = f"You collected from {counted(made, 'contribution')}.", made == limit
+            parts = [f"from {counted(made, 'contribution')}"] if made else []
+            parts += [f"{format_ether(share)} that the contract owed you"] if share else []
+            text, capped = f"You collected {' and '.join(parts)}.", made == limit
             return Done(f"{text} Collect again for the rest." if capped else text, capped)
 
         return self._act(key, nonce, work)
@@ -165,10 +168,13 @@ class Playing(Stage):
             if not made and reason:
                 raise refusal(reason)
             if not made:
-                raise RoomError("The attacker cannot afford a single deposit at today’s price.")
-            stake = format_ether(before - self._game.ledger.profits[me.id])
-            sent = "One bad contribution" if made == 1 else f"{made} bad contributions"
-            return Done(f"{sent} sent, {stake} at stake.")
+                raise RoomError(
+                    "The attacker sent nothing: not a single deposit can be afforded at today’s"
+                    " price, or nothing was found that suits this attack."
+                )
+            stake = before - self._game.ledger.profits.get(me.id, 0)
+            risk = f"{format_ether(stake)} at stake" if stake else "nothing at stake"
+            return Done(f"{counted(made, 'contribution').capitalize()} sent, {risk}.")
 
         with Telling(progress) as tell:
             return self._act(key, nonce, work)
@@ -182,7 +188,7 @@ class Playing(Stage):
             if made == limit:
                 break
             claim = claim_state(shot, me.id, entry.number, game.chain.now)
-            if claim.ok and (claim.kind == "refund") == refund:
+            if claim.ok and claim.kind != "report" and (claim.kind == "refund") == refund:
                 (game.refund if refund else game.report)(me, entry)
                 made += 1
         return made

@@ -8,13 +8,31 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sum.datasets import Dataset
-from sum.incentives.deposit_refund_take import Terms
+from sum.incentives import Terms
+from sum.incentives.base import AnyTerms, Incentive
 from sum.models.base import Model
-from sum.records import Contribution
+from sum.room.books import AccuracyPoint, Call, Entry, FeedItem, FeedKind, Move, Payout, Take
 from sum.units import Seconds, Wei
 
-Role = Literal["contributor", "attacker", "owner"]
-FeedKind = Literal["open", "join", "add", "refund", "take", "claim", "refused", "clock", "bots"]
+__all__ = [
+    "OWNER",
+    "AccuracyPoint",
+    "Call",
+    "ClockView",
+    "Entry",
+    "FeedItem",
+    "FeedKind",
+    "Move",
+    "Outcome",
+    "Payout",
+    "Person",
+    "Role",
+    "Settings",
+    "Snapshot",
+    "Take",
+]
+
+Role = Literal["contributor", "attacker", "sponsor", "owner"]
 
 OWNER = "owner"
 """The public id of the model's owner, who deployed it and plays no part."""
@@ -33,8 +51,8 @@ class Settings:
         default the first.
     seed : int
         Decides the splits and what bots do.
-    terms : Terms
-        Of the incentive mechanism.
+    terms : AnyTerms
+        Which incentive mechanism, and its parameters.
     factor : int
         How many seconds of block time a second of real time is, while the clock runs.
     running : bool
@@ -50,7 +68,7 @@ class Settings:
     encoder: str = ""
     model: str = ""
     seed: int = 0
-    terms: Terms = field(default_factory=Terms)
+    terms: AnyTerms = field(default_factory=Terms)
     factor: int = 600
     running: bool = True
     bots: tuple[str, ...] = ("honest", "honest")
@@ -67,7 +85,7 @@ class Person:
         Public name of the record: short, unique in the room.
     name : str
         What people read.
-    role : {"contributor", "attacker", "owner"}
+    role : {"contributor", "attacker", "sponsor", "owner"}
     bot : str
         The kind of bot, "" for a human and the owner.
     address : str
@@ -82,6 +100,13 @@ class Person:
         How many of its contributions turned out good (were refunded).
     contributions : int
         How many it has made.
+    owed : Wei
+        What the mechanism itself owes it, deposits apart.
+    points : int
+        In a game without money; 0 in others.
+    given, gas : Wei
+        What the account had when the model was made, or when it came; what its transactions have
+        cost since. Both 0 for the owner, whose ether is nobody's business here.
     """
 
     id: str
@@ -94,145 +119,10 @@ class Person:
     at_stake: Wei
     good: int
     contributions: int
-
-
-@dataclass(frozen=True)
-class Take:
-    """Somebody took of a deposit (or the author got it back late, without asking the model)."""
-
-    person: str
-    amount: Wei
-    time: Seconds
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A contribution as the room knows it.
-
-    Attributes
-    ----------
-    number : int
-        1 for the first one.
-    contribution : Contribution
-    person : str
-        Id of its contributor.
-    raw : object
-        What a person saw: an image, a sentence.
-    truth : int or None
-        The true label where the room knows it; what the contract cannot know.
-    deposit, claimable : Wei
-    receipt : int
-        What the model changed, 0 for nothing.
-    before : int
-        What the model predicted just before.
-    prediction : int
-        What the model predicts now.
-    refunded : Wei
-        What its contributor got back by a refund.
-    takes : tuple of Take
-    settled : bool
-        Nothing is left to claim.
-    block : int
-    transaction : str
-    """
-
-    number: int
-    contribution: Contribution
-    person: str
-    raw: object
-    truth: int | None
-    deposit: Wei
-    claimable: Wei
-    receipt: int
-    before: int
-    prediction: int
-    refunded: Wei
-    takes: tuple[Take, ...]
-    settled: bool
-    block: int
-    transaction: str
-
-
-@dataclass(frozen=True)
-class FeedItem:
-    """One line of what happened, in plain words.
-
-    Attributes
-    ----------
-    number : int
-        1 for the first one.
-    time : Seconds
-    block : int
-        The last block then.
-    person : str
-        Id of who did it, "" for the room itself.
-    kind : str
-    text : str
-    """
-
-    number: int
-    time: Seconds
-    block: int
-    person: str
-    kind: FeedKind
-    text: str
-
-
-@dataclass(frozen=True)
-class AccuracyPoint:
-    """Accuracy on the hidden test set after a block that changed the model."""
-
-    block: int
-    time: Seconds
-    accuracy: float
-
-
-@dataclass(frozen=True)
-class BalancePoint:
-    """Somebody's profit after a block that changed it, in wei."""
-
-    block: int
-    time: Seconds
-    person: str
-    profit: Wei
-
-
-@dataclass(frozen=True)
-class Call:
-    """A transaction, decoded.
-
-    Attributes
-    ----------
-    hash : str
-    block : int
-    block_hash, parent : str
-    time : Seconds
-    sender : str
-        Id of the person.
-    to : str
-        Address of the contract or account; "" when a contract was created.
-    function : str
-        The contract's function; "" for a plain payment, "constructor" for a creation.
-    arguments : dict
-        By name, as plain values.
-    value : Wei
-    gas_used : int
-    events : tuple of (str, dict)
-        Each event's name and arguments.
-    """
-
-    hash: str
-    block: int
-    block_hash: str
-    parent: str
-    time: Seconds
-    sender: str
-    to: str
-    function: str
-    arguments: dict[str, object]
-    value: Wei
-    gas_used: int
-    events: tuple[tuple[str, dict[str, object]], ...]
+    owed: Wei
+    points: int
+    given: Wei
+    gas: Wei
 
 
 @dataclass(frozen=True)
@@ -275,11 +165,13 @@ class Snapshot:
     held : Wei
         What the contract holds.
     deposit : Wei
-        What a contribution has to put at stake at `clock.now`.
+        What a contribution costs at `clock.now`.
     last : Seconds
         Block time of the last contribution (of the opening when there is none).
     total_good : int
         Good contributions of everybody.
+    incentive : Incentive
+        A twin of the mechanism with its state; nobody may change it.
     clock : ClockView
     model : Model
         A twin of the model as it is; nobody may change it.
@@ -292,7 +184,9 @@ class Snapshot:
     entries : tuple of Entry
         In the order in which they were made.
     feed : tuple of FeedItem
-    balances : tuple of BalancePoint
+    payouts : tuple of Payout
+    moves : tuple of Move
+        In the order of time.
     calls : tuple of Call
         Every transaction since the contract's creation.
     """
@@ -307,6 +201,7 @@ class Snapshot:
     deposit: Wei
     last: Seconds
     total_good: int
+    incentive: Incentive
     clock: ClockView
     model: Model
     models: tuple[Model, ...]
@@ -314,7 +209,8 @@ class Snapshot:
     people: tuple[Person, ...]
     entries: tuple[Entry, ...]
     feed: tuple[FeedItem, ...]
-    balances: tuple[BalancePoint, ...]
+    payouts: tuple[Payout, ...]
+    moves: tuple[Move, ...]
     calls: tuple[Call, ...]
 
     def person(self, person_id: str) -> Person:
@@ -329,6 +225,10 @@ class Snapshot:
             if person.id == person_id:
                 return person
         raise KeyError(person_id)
+
+    def payouts_of(self, number: int) -> tuple[Payout, ...]:
+        """What was paid of a contribution, in order."""
+        return tuple(self.payouts[each - 1] for each in self.entries[number - 1].payouts)
 
 
 @dataclass(frozen=True)
@@ -351,6 +251,8 @@ class Outcome:
         Hashes of the transactions.
     capped : bool
         The action stopped at its cap before it was through.
+    points : tuple of int
+        The person's, before and after; in a game without money.
     """
 
     text: str
@@ -360,3 +262,4 @@ class Outcome:
     prediction: tuple[int, int] | None
     calls: tuple[str, ...]
     capped: bool = False
+    points: tuple[int, int] = (0, 0)

@@ -18,13 +18,14 @@ from sum.room.people import (
 )
 from sum.room.playing import Playing
 from sum.room.records import Role, Settings, Snapshot
+from sum.room.sponsoring import Sponsoring
 from sum.units import Seconds, Wei
 
 TICK_ACTIONS = 8
 """How many transactions bots make in one tick at most: a tick must not keep others waiting."""
 
 
-class Room(Playing, Hosting):
+class Room(Playing, Hosting, Sponsoring):
     """One shared model with everybody around it. Safe for threads.
 
     Parameters

@@ -46,9 +46,10 @@ class _Measured:
 
     books: Ledger
     calls: int
-    moves: int
+    touched: int
     accuracy: float
     profit: Wei
+    points: int
     prediction: int
 
 
@@ -197,9 +198,10 @@ class Stage:
         return _Measured(
             books,
             len(books.calls),
-            len(books.moves),
+            len(books.touched),
             books.accuracy[-1].accuracy,
             Wei(books.profits.get(me.id, 0)),
+            books.points.get(me.id, 0),
             self._game.engine.peek().predict_one(watch) if watch else 0,
         )
 
@@ -209,13 +211,14 @@ class Stage:
         after = self._measure(me, watch)
         same = after.books is before.books  # or they are new, and all in them is
         calls = after.books.calls[before.calls if same else 0 :]
-        moves = after.books.moves[before.moves if same else 0 :]
-        mine = dict.fromkeys(number for person, number in moves if person == me.id)
+        touched = after.books.touched[before.touched if same else 0 :]
+        mine = dict.fromkeys(number for person, number in touched if person == me.id and number)
         return Outcome(
             text=said.text,
             entries=tuple(mine),
             accuracy=(before.accuracy, after.accuracy),
             profit=(before.profit, after.profit),
+            points=(before.points, after.points),
             prediction=(before.prediction, after.prediction) if watch else None,
             calls=tuple(call.hash for call in calls),
             capped=said.capped,

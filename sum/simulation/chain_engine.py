@@ -1,7 +1,9 @@
 """The engine that runs the contracts: a shared model on a chain, with accounts by name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Literal
 
 from sum.chain import Address, Chain
 from sum.errors import refusal
@@ -16,6 +18,31 @@ PURSE = Wei(1_000 * ETHER)
 
 PLENTY = Wei(2**96)
 """More than any contribution costs."""
+
+
+@dataclass(frozen=True)
+class Granted:
+    """The contract has granted somebody something, and the mechanism as it was just before.
+
+    Attributes
+    ----------
+    kind : {"refund", "report", "collect"}
+    account : str
+    amount : Wei
+    incentive : Incentive
+        The mechanism's twin, not told yet; nobody may change it.
+    claim : Claim or None
+        None for what the mechanism itself owed.
+    left : Wei
+        What can still be claimed of the contribution.
+    """
+
+    kind: Literal["refund", "report", "collect"]
+    account: str
+    amount: Wei
+    incentive: Incentive
+    claim: Claim | None
+    left: Wei
 
 
 @dataclass(frozen=True)
@@ -42,6 +69,8 @@ class ChainEngine:
         Accounts' private keys are made from it, so that the same name makes the same accounts.
     listener : callable, optional
         Hears of every transaction (`SharedModel.listener`).
+    granting : callable, optional
+        Told of everything that the contract grants, before the mechanism's twin is.
     """
 
     def __init__(
@@ -52,12 +81,14 @@ class ChainEngine:
         *,
         name: str = "",
         listener: Listener | None = None,
+        granting: Callable[[Granted], None] | None = None,
     ) -> None:
         self._chain = chain
         self._name = name
         self._owner = chain.accounts[0]
         self._profits: dict[str, int] = {}
         self._terms = terms
+        self._granting = granting or (lambda _: None)
         self.shared = SharedModel.deploy(chain, model, terms, owner=self._owner, listener=listener)
         self._model: Model | None = None
         # The mechanism's twin, and the registry, told what the contract did: so that a rule can be
@@ -137,24 +168,25 @@ class ChainEngine:
         if sender != contribution.contributor:
             raise refusal("registry: unknown contribution")
         paid = self.shared.refund(Address(sender), contribution)
-        self._incentive.on_refund(self._claim(paid))
+        self._incentive.on_refund(self._claim("refund", paid))
         return self._paid(paid)
 
     def report(self, sender: str, contribution: Contribution) -> Paid:
         """Report a contribution and take of its deposit."""
         paid = self.shared.report(Address(sender), contribution)
-        self._incentive.on_report(self._claim(paid), paid.amount)
+        self._incentive.on_report(self._claim("report", paid), paid.amount)
         return self._paid(paid)
 
     def collectable(self, account: str) -> Wei:
         """What the mechanism itself owes an account, deposits apart."""
         return self._incentive.collectable(account)
 
-    def collect(self, account: str) -> Wei:
-        """Pull what the mechanism itself owes an account."""
-        amount = self.shared.collect(Address(account))
+    def collect(self, account: str, to: str = "") -> Wei:
+        """Pull what the mechanism itself owes an account; by default to the account itself."""
+        amount = self.shared.collect(Address(account), Address(to) if to else None)
+        self._granting(Granted("collect", account, amount, self._incentive, None, Wei(0)))
         self._incentive.collect(account, self.shared.sent_at)
-        self._move(account, amount)
+        self._move(to or account, amount)
         return amount
 
     def can_refund(self, contribution: Contribution) -> Verdict:
@@ -168,6 +200,10 @@ class ChainEngine:
     def state(self, contribution: Contribution) -> State:
         """What the contract knows of it."""
         return self.shared.state(contribution)
+
+    def peek_state(self, contribution: Contribution) -> State:
+        """The same without a call: as it is in the books beside the chain."""
+        return self._records[contribution]
 
     def good(self, account: str) -> int:
         """How many good (refunded) contributions an account has."""
@@ -196,6 +232,10 @@ class ChainEngine:
         self._profits, self._model = dict(memento.profits), memento.model
         self._incentive, self._records = memento.incentive.copy(), dict(memento.records)
 
+    def book(self, account: str, amount: Wei) -> None:
+        """Book a transaction to the mechanism itself, which paid this much (took it, below 0)."""
+        self._move(account, amount)
+
     def _learned(self, added: Added) -> Model | None:
         """The model after a contribution: its twin learns the same, which is quicker than reading.
 
@@ -208,11 +248,11 @@ class ChainEngine:
         receipt = model.learn_one(added.contribution.data, added.contribution.label)
         return model if receipt == added.receipt else None
 
-    def _claim(self, paid: Paid) -> Claim:
+    def _claim(self, kind: Literal["refund", "report"], paid: Paid) -> Claim:
         """What the contract has just granted, as its mechanism's twin is told of it."""
         contribution, model = paid.contribution, self.peek()
         state = self._records[contribution]
-        return Claim(
+        claim = Claim(
             contribution,
             state.deposit,
             state.claimable,
@@ -221,6 +261,8 @@ class ChainEngine:
             self.shared.sent_at,
             lambda: model.predict_one(contribution.data) == contribution.label,
         )
+        self._granting(Granted(kind, paid.to, paid.amount, self._incentive, claim, paid.left))
+        return claim
 
     def _paid(self, paid: Paid) -> Paid:
         state = self._records[paid.contribution]

@@ -13,7 +13,9 @@ import streamlit as st
 
 from sum.errors import SumError
 from sum.room import Outcome, Snapshot
+from sum.ui.facts import plain
 from sum.ui.nonces import once, used
+from sum.ui.payouts import payouts_by, show_payouts
 
 Progress = Callable[[float, str], None]
 Work = Callable[[str], Outcome]
@@ -189,15 +191,17 @@ def attempt(call: Callable[[], Outcome]) -> Result:
     return Result(None, UNEXPECTED)
 
 
-def show_result(place: str) -> None:
-    """Say what came of the last action at a place."""
+def show_result(place: str, snapshot: Snapshot | None = None) -> None:
+    """Say what came of the last action at a place; given a snapshot, how its payouts came about."""
     kept = result(place)
     if kept is None:
         return
     if kept.outcome is None:
-        st.error(kept.refused, icon=":material/block:")
-    else:
-        st.success(kept.outcome.text, icon=":material/check_circle:")
+        st.error(plain(kept.refused), icon=":material/block:")
+        return
+    st.success(plain(kept.outcome.text), icon=":material/check_circle:")
+    if snapshot:
+        show_payouts(snapshot, payouts_by(snapshot, kept.outcome))
 
 
 def _perform(place: str, slot: str, nonce: str, work: Work) -> None:

@@ -12,12 +12,13 @@ from sum.ui.facts import arrow, change, facts, plain
 from sum.ui.ground import theme
 from sum.ui.identity import Visit
 from sum.ui.page import link, live
+from sum.ui.payouts import show_payouts
 from sum.ui.roles import look_of
 from sum.ui.sample import image_url
 from sum.ui.story import Toll, state_text, tell, toll, verdict
 from sum.ui.widgets import chip
 from sum.units import ETHER, Seconds, format_duration, format_ether
-from sum.viz.charts import accuracy_chart, accuracy_rows, profit_chart, profit_rows
+from sum.viz.charts import accuracy_chart, accuracy_rows, profit_chart, profit_rows, unit_of
 from sum.viz.palette import css_colour
 
 NEXT = "attack next"
@@ -25,6 +26,8 @@ NEXT = "attack next"
 _WIDTHS = {"#": 40, "true label": 75, "your label": 80, "model before": 100, "model now": 90}
 _WIDTHS |= {"deposit (ETH)": 100, "left (ETH)": 80, "state": 300}
 """Of the table's columns, in pixels: what became of a contribution takes the most room."""
+_MANY, _TALL = 6, 190
+"""Of more payouts than this the list scrolls, at this height in pixels."""
 _SAMPLES = 200
 """Of a sample in words; a click shows all of it."""
 
@@ -66,15 +69,15 @@ def _numbers(visitor: Visit, numbers: list[int]) -> None:
     snapshot, now = visitor.room.tick(), visitor.room.now()
     told = toll(snapshot, numbers, now)
     before, after, current = told.accuracy
-    lost = sum(told.lost.values())
+    lost, money = sum(told.lost.values()), told.terms.money
     facts(
         [
             ("Accuracy", arrow(f"{before:.1%}", f"{after:.1%}"), change(before, after)),
             ("Accuracy now", f"{current:.1%}", change(before, current)),
-            ("Put at stake", format_ether(told.stake), ""),
-            ("Lost to others", format_ether(lost), ""),
-            ("Still to claim", format_ether(told.waiting), ""),
-            ("Your result so far", format_ether(told.net, signed=True), ""),
+            ("Put at stake", format_ether(told.stake) if told.stake else "nothing", ""),
+            ("Lost to others", told.say(lost), ""),
+            ("Still to claim", format_ether(told.waiting) if money else f"{told.waiting}", ""),
+            ("Your result so far", told.say(told.net, signed=True), ""),
         ],
         "attack",
     )
@@ -88,6 +91,11 @@ def _story(visitor: Visit, numbers: list[int], bet: str) -> None:
         st.markdown(f"{icon} {plain(text)}")
     if told.lost:
         st.html(_shares(snapshot, told))
+    granted = [payout for number in numbers for payout in snapshot.payouts_of(number)]
+    if granted:
+        st.markdown("**Where it went**, each to open with its formula")
+        with st.container(height=_TALL if len(granted) > _MANY else "content", border=False):
+            show_payouts(snapshot, granted)
     paid, text = verdict(told)
     st.markdown(f"**{plain(text)}**")
     if bet and not told.waiting:
@@ -139,7 +147,7 @@ def _collect(visitor: Visit) -> None:
         for entry in snapshot.entries
         if not entry.settled
     ]
-    due = sum(claim.amount for claim in claims if claim.ok)
+    due = sum(claim.amount for claim in claims if claim.ok) + snapshot.person(visitor.id).owed
     action_button(
         f"Collect {format_ether(due)}" if due else "Collect",
         NEXT,
@@ -154,9 +162,10 @@ def _charts(visitor: Visit) -> None:
     st.markdown("**Accuracy of the model** on samples that nobody contributes")
     rows = accuracy_rows(snapshot, now)
     st.vega_lite_chart(rows, accuracy_chart(ground, 170), key="attack-accuracy", width="stretch")
-    st.markdown("**Profit** of everybody, in ether")
+    unit = unit_of(snapshot)
+    st.markdown(f"**Won and lost** by everybody, in {'ether' if unit == 'ETH' else unit}")
     rows = profit_rows(snapshot, now)
-    st.vega_lite_chart(rows, profit_chart(ground, 170), key="attack-profit", width="stretch")
+    st.vega_lite_chart(rows, profit_chart(ground, 170, unit), key="attack-profit", width="stretch")
 
 
 def _table(snapshot: Snapshot, numbers: list[int]) -> None:
@@ -183,7 +192,13 @@ def _table(snapshot: Snapshot, numbers: list[int]) -> None:
                 "state": state_text(snapshot, entry),
             }
         )
-    columns = {name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
+    if not snapshot.settings.terms.money:
+        rows = [{k: v for k, v in row.items() if "ETH" not in k} for row in rows]
+    columns = {
+        name: st.column_config.Column(width=width)
+        for name, width in _WIDTHS.items()
+        if name in rows[0]
+    }
     if drawn:
         columns["sample"] = st.column_config.ImageColumn(width=60)
     else:
@@ -195,11 +210,12 @@ def _shares(snapshot: Snapshot, told: Toll) -> str:
     """Bars: who took how much of the stake."""
     rows = []
     for who, amount in told.lost.items():
-        part, taker = 100 * amount / told.stake, snapshot.person(who)
+        whole = told.stake or told.count
+        part, taker = 100 * amount / whole, snapshot.person(who)
         colour = css_colour(look_of(taker).role)
         rows.append(
             '<div style="display: flex; gap: .6rem; align-items: center; flex-wrap: wrap">'
-            f"{chip(taker)} <span>{format_ether(amount)}</span>"
+            f"{chip(taker)} <span>{told.say(amount)}</span>"
             '<div style="flex: 1 1 6rem; height: .6rem; border-radius: .3rem;'
             f' background: linear-gradient(90deg, {colour} {part:.1f}%, #8884 0)"></div></div>'
         )

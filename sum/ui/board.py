@@ -4,11 +4,17 @@ from html import escape
 
 import streamlit as st
 
-from sum.incentives.deposit_refund_take import deposit
+from sum.incentives.base import AnyTerms
+from sum.incentives.points import leaderboard
 from sum.room.records import FeedItem, Person, Snapshot
+from sum.room.rules import words_of
+from sum.room.telling import won_text
+from sum.ui.audit import AUDIT_HELP, show_audit
+from sum.ui.deposit import price_now
 from sum.ui.ground import theme
 from sum.ui.identity import Visit, share_link
 from sum.ui.page import live
+from sum.ui.payouts import opened
 from sum.ui.roles import look
 from sum.ui.widgets import chip, clock_text
 from sum.units import Seconds, Wei, format_ether
@@ -20,6 +26,7 @@ from sum.viz.charts import (
     profit_chart,
     profit_rows,
     profits,
+    unit_of,
 )
 from sum.viz.palette import css_colour
 
@@ -45,13 +52,16 @@ def _draw(visitor: Visit) -> None:
     with left:
         st.subheader("How often the model is right", anchor=False, help=_HIDDEN)
         _accuracy(visitor)
-        st.subheader("Won and lost", anchor=False, help=_PROFIT)
+        st.subheader("Won and lost", anchor=False, help=_help(visitor.snapshot))
         _profits(visitor)
         st.caption("With a mouse: Ctrl and the wheel zoom into a chart, a double click zooms out.")
+        st.subheader("Where every ether is", anchor=False, help=AUDIT_HELP)
+        show_audit(visitor.snapshot, people=False)
     with right:
-        st.subheader("Who won, who lost", anchor=False, help=_PROFIT)
+        title = "Who won, who lost" if visitor.snapshot.settings.terms.money else "Leaderboard"
+        st.subheader(title, anchor=False, help=_help(visitor.snapshot))
         _people(visitor)
-        st.subheader("What just happened", anchor=False)
+        st.subheader("What just happened", anchor=False, help=_NEWS_HELP)
         _news(visitor)
 
 
@@ -61,17 +71,26 @@ def _top(visitor: Visit) -> None:
     accuracy = snapshot.accuracy[-1].accuracy
     change = (accuracy - snapshot.accuracy[0].accuracy) * 100
     since = f"{change:+.1f} points since it opened" if change else "as when it opened"
-    cost = deposit(snapshot.settings.terms.cost_weight, Seconds(visitor.room.now() - snapshot.last))
+    cost, terms = price_now(visitor.room), snapshot.settings.terms
     tiles = [
         _tile("The model is right", f"{accuracy:.0%}", since, main=True),
-        _tile("A contribution costs", _amount(cost), "as a deposit, now"),
-        _tile("The contract holds", _amount(snapshot.held), "in deposits"),
-        _tile("Contributions", f"{len(snapshot.entries)}", f"{snapshot.total_good} proved good"),
+        _tile("A contribution costs", _amount(cost) if cost else "nothing", _costs(terms)),
+        _tile("The contract holds", _amount(snapshot.held), "every wei has an owner"),
+        _tile(
+            "Contributions", f"{len(snapshot.entries)}", words_of(terms).credit(snapshot.total_good)
+        ),
     ]
+    if not terms.money:
+        waiting = sum(not entry.settled for entry in snapshot.entries)
+        tiles[2] = _tile("Still open", f"{waiting}", "to be validated or reported")
     if snapshot.shared:
         address = share_link(visitor.room).split("://")[-1].split("/")[0]
         tiles.append(_tile("Join with the code", snapshot.code, f"at {escape(address)}"))
     st.html(f'<div class="sum-tiles">{"".join(tiles)}</div>')
+
+
+def _costs(terms: AnyTerms) -> str:
+    return escape(f"by “{terms.title}”") if terms.money else "only points are at stake"
 
 
 def _amount(wei: Wei) -> str:
@@ -94,8 +113,12 @@ def _accuracy(visitor: Visit) -> None:
 
 
 def _profits(visitor: Visit) -> None:
-    rows = profit_rows(visitor.snapshot, visitor.room.now())
-    _chart(rows, profit_chart(theme(), _CHART), "board-profit", "What everybody has won and lost")
+    snapshot = visitor.snapshot
+    rows, spec = (
+        profit_rows(snapshot, visitor.room.now()),
+        profit_chart(theme(), _CHART, unit_of(snapshot)),
+    )
+    _chart(rows, spec, "board-profit", "What everybody has won and lost")
 
 
 def _chart(rows: object, spec: Spec, key: str, says: str) -> None:
@@ -118,7 +141,14 @@ def _people(visitor: Visit) -> None:
     playing.sort(key=lambda person: (-won[person.id], person.name.casefold()))
     most = max(map(abs, won.values()), default=0) or 1
     shown = _few(playing, visitor.id)
-    rows = [_row(each, won[each.id], most, mine=each.id == visitor.id) for each in shown]
+    ranks = {each.account: each.rank for each in leaderboard({p.id: won[p.id] for p in playing})}
+    rows = []
+    for each in shown:
+        what = won_text(snapshot.settings.terms, won[each.id], signed=True)
+        size = 50 * abs(won[each.id]) / most
+        rank = 0 if snapshot.settings.terms.money else ranks[each.id]
+        credit = words_of(snapshot.settings.terms).credit(each.good)
+        rows.append(_row(each, what, credit, size, rank=rank, mine=each.id == visitor.id))
     if len(shown) < len(playing):
         rows.insert(_BEST, f'<div class="sum-note">… {len(playing) - len(shown)} more …</div>')
     st.html(f'<div class="sum-people">{"".join(rows)}</div>')
@@ -132,15 +162,18 @@ def _few(people: list[Person], mine: str) -> list[Person]:
     return people[:_BEST] + [each for each in middle if each.id == mine] + people[-_WORST:]
 
 
-def _row(person: Person, won: Wei, most: int, *, mine: bool) -> str:
-    size = 50 * abs(won) / most
-    side = "left: 50%" if won >= 0 else "right: 50%"
-    notes = [f"{person.contributions} sent", f"{person.good} proved good"]
+def _row(person: Person, won: str, credit: str, size: float, *, rank: int, mine: bool) -> str:
+    """One of them, with what they won, and a bar of so many percent; no rank is 0."""
+    side = "right: 50%" if won.startswith("-") else "left: 50%"
+    notes = [f"{person.contributions} sent", credit]
     if person.at_stake:
         notes.append(f"{format_ether(person.at_stake)} at stake")
+    if person.owed:
+        notes.append(f"{format_ether(person.owed)} to collect")
+    place = f"<b>{rank}.</b> " if rank else ""
     return (
-        f'<div class="sum-person"><div>{chip(person, mine=mine)}</div>'
-        f'<div class="sum-profit">{format_ether(won, signed=True)}</div>'
+        f'<div class="sum-person"><div>{place}{chip(person, mine=mine)}</div>'
+        f'<div class="sum-profit">{won}</div>'
         f'<div class="sum-bar"><span style="{side}; width: {size:.1f}%;'
         f' background: {css_colour(look(person.role).role)}"></span></div>'
         f'<div class="sum-note">{" · ".join(notes)}</div></div>'
@@ -156,18 +189,30 @@ def _news(visitor: Visit) -> None:
 def _line(snapshot: Snapshot, item: FeedItem) -> str:
     role = snapshot.person(item.person).role if item.person else "neutral"
     looks = look(role)
+    at = f'<span class="sum-note">{clock_text(snapshot, Seconds(item.time))}</span>'
+    text = f"{escape(item.text)} {at}"
+    if item.payout:
+        text = opened(text, snapshot.payouts[item.payout - 1].lines)
     return (
         f'<div class="sum-line"><span style="color: {css_colour(looks.role)}">{looks.sign}</span>'
-        f"<span>{escape(item.text)}"
-        f' <span class="sum-note">{clock_text(snapshot, Seconds(item.time))}</span></span></div>'
+        f"<div>{text}</div></div>"
     )
+
+
+def _help(snapshot: Snapshot) -> str:
+    return _PROFIT if snapshot.settings.terms.money else _POINTS
 
 
 _HIDDEN = "On a hidden test set: samples that nobody can contribute."
 _PROFIT = (
     "What everybody took of others’ deposits, minus what others took of theirs. A deposit that is"
-    " still at stake counts as neither. What one wins another loses."
+    " still at stake counts as neither. What one wins another loses, or the contract keeps it."
 )
+_POINTS = (
+    "Points: contributions that were validated, and reports that held, minus contributions lost to"
+    " somebody’s report. They can go below zero."
+)
+_NEWS_HELP = "A payout can be opened: it shows its formula with its numbers."
 _STYLE = """
 <style>
 .sum-tiles { display: grid; gap: .75rem;
@@ -193,6 +238,7 @@ _STYLE = """
 .sum-bar span { position: absolute; top: 0; bottom: 0; border-radius: .25rem;
   transition: width .4s; }
 .sum-person > .sum-note { grid-column: 1 / -1; }
+.sum-line .sum-note { white-space: nowrap; }
 .sum-news { display: grid; gap: .5rem; font-size: 1.1rem; line-height: 1.35; }
 .sum-line { display: grid; grid-template-columns: 1.2rem minmax(0, 1fr); overflow-wrap: anywhere; }
 </style>

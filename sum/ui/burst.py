@@ -5,14 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from sum.incentives.deposit_refund_take import explain_deposit
-from sum.room import Snapshot
-from sum.ui.deposit import burst_prices
-from sum.ui.facts import facts
+from sum.room.preview import DryRun, dry_run
+from sum.room.rules import words_of
+from sum.ui.deposit import burst_prices, price_word
+from sum.ui.facts import arrow, change, facts
 from sum.ui.ground import theme
 from sum.ui.identity import Visit
-from sum.units import ETHER, Seconds, Wei, format_ether
+from sum.units import ETHER, Wei, format_ether
 from sum.viz.palette import Theme, colour
+
+_DAMAGE = "_damage"
 
 
 def show_burst(visitor: Visit, count: int) -> None:
@@ -29,20 +31,47 @@ def show_burst(visitor: Visit, count: int) -> None:
     ether = snapshot.person(visitor.id).ether
     total, within = sum(prices), affordable(prices, ether)
     facts(
-        [("At stake, at most", format_ether(total), ""), ("You have", format_ether(ether), "")],
+        [("At stake, at most", price_word(Wei(total)), ""), ("You have", format_ether(ether), "")],
         "burst",
     )
     if not within:
         st.warning("You cannot pay for a single one at the moment.", icon=":material/money_off:")
     elif within < count:
         st.warning(f"Your ether is enough for {within} of them.", icon=":material/money_off:")
-    if count > 1:
+    if count > 1 and total:
         rows = [
             {"contribution": place, "deposit": wei / ETHER} for place, wei in enumerate(prices, 1)
         ]
         st.vega_lite_chart(rows, burst_chart(theme()), key="burst-chart", width="stretch")
-    with st.popover("Why does the price jump?", icon=":material/calculate:", key="why-burst"):
-        st.markdown(jump_text(snapshot, now))
+    why = "Why does the price jump?" if total else "Why is it free?"
+    with st.popover(why, icon=":material/calculate:", key="why-burst"):
+        st.markdown(words_of(snapshot.settings.terms).burst_text(snapshot, now))
+
+
+def show_damage(visitor: Visit, strategy: str, strength: int) -> None:
+    """Show what an attack would do to the model as it is now: tried on a copy of it."""
+    snapshot = visitor.snapshot
+    about = (snapshot.address, len(snapshot.entries), strategy, strength)
+    kept = st.session_state.get(_DAMAGE)
+    if not kept or kept[0] != about:
+        kept = (about, dry_run(snapshot, strategy, strength))
+        st.session_state[_DAMAGE] = kept
+    found: DryRun = kept[1]
+    if not found.sent:
+        st.caption(
+            "Tried on a copy of the model it does nothing: it needs others to act first, or the"
+            " contract refuses it."
+        )
+        return
+    right = arrow(f"{found.before:.1%}", f"{found.after:.1%}")
+    facts(
+        [
+            ("The model is right", right, change(found.before, found.after)),
+            ("It believes", f"{found.agreed} of {found.sent}", "labels sent"),
+        ],
+        "damage",
+    )
+    st.caption("Tried on a copy of the model as it is now, before anybody reacts.")
 
 
 def affordable(prices: list[Wei], ether: Wei) -> int:
@@ -57,17 +86,6 @@ def affordable(prices: list[Wei], ether: Wei) -> int:
         if paid > ether:
             return place
     return len(prices)
-
-
-def jump_text(snapshot: Snapshot, now: Seconds) -> str:
-    """Say why all but the first of a burst are dear, with the numbers put in."""
-    weight = snapshot.settings.terms.cost_weight
-    first = explain_deposit(weight, Seconds(max(0, now - snapshot.last)))
-    return (
-        "The deposit goes inversely with the square root of the time since the last"
-        f" contribution.\n\nThe first one: `{first}`\n\nEach further one comes a second later:"
-        f" `{explain_deposit(weight, Seconds(1))}`\n\nSo a flood costs far more than patience."
-    )
 
 
 @lru_cache

@@ -3,38 +3,23 @@
 from collections.abc import Iterable
 from html import escape
 
-from sum.incentives.deposit_refund_take import explain_share
-from sum.room import Claim, Entry, Rule, Snapshot
+from sum.room import Claim, Entry, Payout, Rule, Snapshot
 from sum.ui.facts import plain
-from sum.units import format_ether
-from sum.viz.times import format_time
-
-_NEGATED = {"refund": "No refund", "take": "Nothing to take", "late": "Nothing to claim"}
-_FAILED = (
-    ("The model agrees", "the model says something else"),
-    ("The model disagrees", "the model agrees with the label"),
-    ("You have a good", "you have no good contribution of your own yet"),
-    ("You have not taken", "you have taken your share already"),
-)
-"""How a rule's text begins, and what to say where it does not hold."""
+from sum.units import format_ether, format_time
 
 
 def claim_text(snapshot: Snapshot, entry: Entry, claim: Claim) -> str:
-    """One line on a contribution's deposit: what became of it, or what can be had, and when."""
+    """One line on a contribution: what became of it, or what can be had, and when."""
     if claim.kind == "none":
-        return _settled_text(snapshot, entry)
-    amount = format_ether(claim.amount)
-    what = {"refund": "Refund", "take": "Take", "late": "The rest"}[claim.kind]
+        return _settled_text(entry)
     if claim.ok:
-        return f"{what} of {amount}: open now."
-    if claim.kind == "take" and not claim.amount:
-        amount = "a share"
+        return f"{claim.what}: open now."
     failed = [rule for rule in claim.rules if not rule.ok]
-    if claim.opens_at is not None and len(failed) == 1:
+    if claim.opens_at is not None and claim.only_waits:
         at = format_time(claim.opens_at, snapshot.clock.start)
-        return f"{what} of {amount}: from {at}, if the model still thinks the same."
-    failed = [rule for rule in failed if "passed" not in rule.text] or failed
-    return f"{_NEGATED[claim.kind]} as things stand: {_negate(failed[0])}."
+        return f"{claim.what}: from {at}, if the model still thinks the same."
+    failed = [rule for rule in failed if not rule.waits] or failed
+    return f"{claim.no} as things stand: {_negate(failed[0])}."
 
 
 def rule_lines(rules: Iterable[Rule]) -> str:
@@ -45,29 +30,27 @@ def rule_lines(rules: Iterable[Rule]) -> str:
     )
 
 
-def _settled_text(snapshot: Snapshot, entry: Entry) -> str:
-    parts = []
-    if entry.refunded:
-        parts.append(f"{format_ether(entry.refunded)} went back to its contributor")
-    for take in entry.takes:
-        name = escape(snapshot.person(take.person).name)
-        parts.append(f"{name} took {format_ether(take.amount)}")
-    return f"Settled: {'; '.join(parts)}." if parts else "Settled: nothing is left."
+def payout_text(snapshot: Snapshot, payout: Payout) -> str:
+    """What somebody was granted, in a few words; their name is escaped."""
+    name, amount = escape(snapshot.person(payout.person).name), format_ether(payout.amount)
+    if payout.kind == "report":
+        return f"{name} reported it"
+    if payout.kind == "pot":
+        return f"{name} moved it to the pot"
+    if payout.kind == "collect":
+        return f"{name} collected {amount}"
+    if not snapshot.settings.terms.money:
+        return "it earned a point" if payout.kind == "refund" else f"{name} took a point for it"
+    if payout.kind == "refund":
+        return f"{amount} went back to its contributor"
+    return f"{name} took {amount}"
 
 
-def share_text(snapshot: Snapshot, person_id: str, entry: Entry, claim: Claim) -> str:
-    """The formula of a take with the numbers put in; "" for other claims."""
-    if claim.kind != "take":
-        return ""
-    good, total = snapshot.person(person_id).good, snapshot.total_good
-    if not good:
-        return (
-            "Your share would be: deposit × your good contributions ÷ all good contributions. You"
-            " have none yet: contribute something true and get it back first."
-        )
-    return f"Your share: {explain_share(entry.deposit, entry.claimable, good, total)}."
+def _settled_text(entry: Entry) -> str:
+    if not entry.settled:
+        return "Nothing can be claimed of it by itself."
+    return "Settled." if entry.payouts else "Settled: nothing is left."
 
 
 def _negate(rule: Rule) -> str:
-    said = (text for start, text in _FAILED if rule.text.startswith(start))
-    return next(said, f"this does not hold: “{rule.text.rstrip('.')}”")
+    return rule.no or f"this does not hold: “{rule.text.rstrip('.')}”"

@@ -14,9 +14,11 @@ from sum.ui.actions import (
     long_action_button,
     show_result,
 )
-from sum.ui.claim_words import claim_text, rule_lines, share_text
+from sum.ui.claim_words import claim_text, rule_lines
 from sum.ui.claims_csv import contributions_csv
+from sum.ui.facts import plain
 from sum.ui.identity import Visit
+from sum.ui.payouts import show_payouts
 from sum.ui.sample import picture
 from sum.ui.widgets import chip
 from sum.units import HOUR, Seconds, format_duration, format_ether
@@ -29,7 +31,8 @@ OTHERS_TIME = Seconds(12 * HOUR)
 """How long it takes until the bots have come by, mostly."""
 
 _LISTS = {"own": "Yours", "others": "Others’, to take"}
-VERBS = {"refund": "Get it back", "take": "Take a share", "late": "Claim the rest"}
+_PLAIN = {"own": "Yours", "others": "Others’, to report"}
+"""What the lists are called; the second where there is no money to take."""
 
 
 def show_claims(visitor: Visit) -> None:
@@ -43,13 +46,13 @@ def show_claims(visitor: Visit) -> None:
     mine = [entry for entry in reversed(snapshot.entries) if entry.person == me.id]
     others = takeable(snapshot, me.id, now)
     _show_bar(visitor, snapshot, now)
-    show_result(CLAIMED)
+    show_result(CLAIMED, snapshot)
     chosen = st.segmented_control(
         "Whose contributions",
         ["own", "others"],
         default="own",
         required=True,
-        format_func=_LISTS.__getitem__,
+        format_func=(_LISTS if snapshot.settings.terms.money else _PLAIN).__getitem__,
         key="claims-list",
         label_visibility="collapsed",
     )
@@ -57,7 +60,7 @@ def show_claims(visitor: Visit) -> None:
         st.caption(_about_others(snapshot, me, len(others)))
         _show_list(visitor, snapshot, others, now, "others")
     else:
-        st.caption(_about_own(mine))
+        st.caption(_about_own(snapshot, mine))
         _show_list(visitor, snapshot, mine, now, "own")
 
 
@@ -75,7 +78,8 @@ def takeable(snapshot: Snapshot, person_id: str, now: Seconds) -> list[Entry]:
             continue
         claim = claim_state(snapshot, person_id, entry.number, now)
         taken = any(take.person == person_id for take in entry.takes)
-        if claim.ok or (entry.prediction != entry.contribution.label and not taken):
+        wrong = entry.prediction != entry.contribution.label
+        if claim.kind != "none" and (claim.ok or (wrong and not taken)):
             found.append((not claim.ok, -entry.number, entry))
     return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]
 
@@ -91,11 +95,12 @@ def next_moment(snapshot: Snapshot, person_id: str, now: Seconds) -> tuple[Secon
         What it is, as the end of a sentence.
     """
     opening = next_opening(snapshot, person_id, now)
-    wait = snapshot.settings.terms.refund_wait
     waits = [
-        Seconds(entry.contribution.time + wait)
+        at
         for entry in snapshot.entries
-        if entry.person == person_id and not entry.settled and entry.contribution.time + wait > now
+        if entry.person == person_id
+        and not entry.settled
+        and (at := claim_state(snapshot, person_id, entry.number, now).opens_at) is not None
     ]
     moment = min([*waits, *([opening] if opening else [])], default=None)
     return moment, ("to your next claim" if moment == opening else "until your wait is over")
@@ -120,8 +125,8 @@ def _show_bar(visitor: Visit, snapshot: Snapshot, now: Seconds) -> None:
             lambda nonce: acting_room(visitor).collect(visitor.key, nonce),
             kind="primary",
             icon=":material/savings:",
-            disabled=not _any_open(snapshot, me, now),
-            tip="Every refund and take that is open to you now, in one go.",
+            disabled=not (snapshot.person(me).owed or _any_open(snapshot, me, now)),
+            tip="All that is open to you now, in one go.",
         )
         if visitor.host:
             wait = max(1, (target or now) - now)
@@ -153,11 +158,12 @@ def acting_room(visitor: Visit) -> Room:
 
 
 def _any_open(snapshot: Snapshot, person_id: str, now: Seconds) -> bool:
-    return any(
-        claim_state(snapshot, person_id, entry.number, now).ok
+    claims = (
+        claim_state(snapshot, person_id, entry.number, now)
         for entry in snapshot.entries
         if not entry.settled
     )
+    return any(claim.ok and claim.kind != "report" for claim in claims)
 
 
 def _show_list(
@@ -176,11 +182,13 @@ def _show_entry(visitor: Visit, snapshot: Snapshot, entry: Entry, now: Seconds) 
     claim = claim_state(snapshot, visitor.id, entry.number, now)
     with st.container(border=True, key=f"entry-{entry.number}"):
         st.html(_summary(snapshot, entry, claim, mine=entry.person == visitor.id))
+        if entry.payouts:
+            show_payouts(snapshot, snapshot.payouts_of(entry.number), numbered=False)
         if claim.kind == "none":
             return
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             action_button(
-                VERBS[claim.kind] if claim.ok else f"Try: {VERBS[claim.kind].lower()}",
+                claim.verb if claim.ok else f"Try: {claim.verb[:1].lower()}{claim.verb[1:]}",
                 CLAIMED,
                 _claim_work(visitor, entry, claim),
                 suffix=str(entry.number),
@@ -189,7 +197,8 @@ def _show_entry(visitor: Visit, snapshot: Snapshot, entry: Entry, now: Seconds) 
             )
             with st.popover("All the rules", icon=":material/rule:", key=f"rules-{entry.number}"):
                 st.markdown(rule_lines(claim.rules))
-                st.caption(share_text(snapshot, visitor.id, entry, claim))
+                if claim.formula:
+                    st.caption(plain(claim.formula))
 
 
 def _claim_work(visitor: Visit, entry: Entry, claim: Claim) -> Work:
@@ -208,9 +217,11 @@ def _summary(snapshot: Snapshot, entry: Entry, claim: Claim, *, mine: bool) -> s
     agrees = entry.contribution.label == entry.prediction
     at = format_time(entry.contribution.time, snapshot.clock.start)
     who = "" if mine else f"{chip(author)} "
-    deposit = f"Deposit {format_ether(entry.deposit)}"
+    deposit = f"Deposit {format_ether(entry.deposit)}" if entry.deposit else ""
     if not entry.settled and entry.claimable != entry.deposit:
         deposit += f", {format_ether(entry.claimable)} left"
+    if entry.cost > entry.deposit > 0:
+        deposit += f", fee {format_ether(entry.cost - entry.deposit)}"
     image = picture(entry.raw, snapshot.dataset, 64)
     text, weight = claim_text(snapshot, entry, claim), 600 if claim.ok else 400
     return (
@@ -226,11 +237,13 @@ def _summary(snapshot: Snapshot, entry: Entry, claim: Claim, *, mine: bool) -> s
     )
 
 
-def _about_own(mine: list[Entry]) -> str:
+def _about_own(snapshot: Snapshot, mine: list[Entry]) -> str:
     if not mine:
         return "You have contributed nothing yet."
-    left = sum(entry.claimable for entry in mine)
-    return f"{len(mine)} so far; {format_ether(left)} still to claim. The newest come first."
+    left = format_ether(sum(entry.claimable for entry in mine))
+    if not snapshot.settings.terms.money:
+        left = f"{sum(not entry.settled for entry in mine)}"
+    return f"{len(mine)} so far; {left} still to claim. The newest come first."
 
 
 def _about_others(snapshot: Snapshot, me: Person, count: int) -> str:

@@ -1,18 +1,19 @@
-"""The price of a contribution: what has to be put at stake now, why, and what can come of it."""
+"""The price of a contribution: what it costs now, why, and what can come of it."""
 
 import streamlit as st
 
-from sum.incentives.deposit_refund_take import deposit, explain_deposit
 from sum.room import Person, Room, Snapshot
+from sum.room.rules import Formula, affordable_after, since_last, words_of
 from sum.ui.facts import facts
-from sum.units import HOUR, Seconds, Wei, format_duration, format_ether
-from sum.viz.times import format_time
+from sum.units import Seconds, Wei, format_duration, format_ether
+
+__all__ = ["affordable_after", "burst_prices", "price_now", "price_word", "show_price"]
 
 
 def price_now(room: Room) -> Wei:
-    """What a contribution has to put at stake at this very moment, without waiting for anybody."""
+    """What a contribution costs at this very moment, without waiting for anybody."""
     snapshot = room.snapshot
-    return deposit(snapshot.settings.terms.cost_weight, _elapsed(snapshot, room.now()))
+    return snapshot.incentive.cost(Seconds(max(room.now(), snapshot.last)))
 
 
 def burst_prices(snapshot: Snapshot, now: Seconds, count: int) -> list[Wei]:
@@ -30,41 +31,20 @@ def burst_prices(snapshot: Snapshot, now: Seconds, count: int) -> list[Wei]:
     list of Wei
         Of this length.
     """
-    weight = snapshot.settings.terms.cost_weight
-    first = deposit(weight, _elapsed(snapshot, now))
-    return [first] + [deposit(weight, Seconds(1))] * (count - 1)
+    return words_of(snapshot.settings.terms).burst(snapshot, now, count)
 
 
-def affordable_after(snapshot: Snapshot, ether: Wei) -> Seconds | None:
-    """How long after the last contribution somebody can pay the deposit.
+def price_word(price: Wei) -> str:
+    """A price as a person reads it.
 
-    Parameters
-    ----------
-    snapshot : Snapshot
-    ether : Wei
-        What they have.
-
-    Returns
-    -------
-    Seconds or None
-        None when they will not for a year.
+    >>> price_word(Wei(0)), price_word(Wei(10**17))
+    ('nothing', '0.1 ETH')
     """
-    weight = snapshot.settings.terms.cost_weight
-    top = 366 * 24 * HOUR
-    if deposit(weight, Seconds(top)) > ether:
-        return None
-    low, high = 0, top
-    while low < high:  # the deposit never rises with time
-        middle = (low + high) // 2
-        if deposit(weight, Seconds(middle)) <= ether:
-            high = middle
-        else:
-            low = middle + 1
-    return Seconds(low)
+    return format_ether(price) if price else "nothing"
 
 
 def show_price(room: Room, person: Person) -> Wei:
-    """Show what has to be put at stake now, what somebody has, and why it is that much.
+    """Show what a contribution costs now, what somebody has, and why it is that much.
 
     Returns
     -------
@@ -72,67 +52,44 @@ def show_price(room: Room, person: Person) -> Wei:
         The price as it is shown.
     """
     snapshot, now = room.snapshot, room.now()
+    words, terms = words_of(snapshot.settings.terms), snapshot.settings.terms
     price = price_now(room)
-    rows = [
-        ("Deposit now", format_ether(price), ""),
-        ("You have", format_ether(person.ether), ""),
-    ]
-    if person.ether >= price:
-        rows.append(("Left after sending", format_ether(person.ether - price), ""))
+    if terms.money:
+        rows = [
+            ("Deposit now", format_ether(price), ""),
+            ("You have", format_ether(person.ether), ""),
+        ]
+        if person.ether >= price:
+            rows.append(("Left after sending", format_ether(person.ether - price), ""))
+    else:
+        rows = [("It costs", price_word(price), ""), ("Your points", f"{person.points}", "")]
     facts(rows, "price")
     if person.ether < price:
         st.warning(_too_little(snapshot, person.ether, now), icon=":material/money_off:")
     with st.container(horizontal=True, gap="small"):
         with st.popover("Why this much?", icon=":material/calculate:", key="why-price"):
-            explain_price(snapshot, now)
+            show_formula(words.price(snapshot, now))
         with st.popover("What can happen?", icon=":material/alt_route:", key="what-can"):
-            explain_outcomes(snapshot)
+            st.markdown("\n".join(f"{n}. {rule}" for n, rule in enumerate(words.rules(terms), 1)))
     return price
 
 
-def explain_price(snapshot: Snapshot, now: Seconds) -> None:
-    """Show the deposit's formula with the live numbers put in."""
-    weight = snapshot.settings.terms.cost_weight
-    elapsed = _elapsed(snapshot, now)
-    st.markdown(
-        "The deposit is money at stake, not a fee. It falls the longer nobody contributes, so"
-        " that flooding the model is dear:"
-    )
-    st.latex(r"\text{deposit} = \frac{\text{weight} \times 3600}{\sqrt{\text{seconds waited}}}")
-    st.code(explain_deposit(weight, elapsed), language=None, wrap_lines=True)
-    last = format_time(snapshot.last, snapshot.clock.start)
-    st.caption(
-        f"The last contribution was on {last}, {format_duration(elapsed)} ago. A second after a"
-        f" contribution it is {format_ether(deposit(weight, Seconds(1)))}, an hour after"
-        f" {format_ether(deposit(weight, Seconds(HOUR)))}."
-    )
-
-
-def explain_outcomes(snapshot: Snapshot) -> None:
-    """Say what can become of a deposit."""
-    terms = snapshot.settings.terms
-    wait, late = format_duration(terms.refund_wait), format_duration(terms.any_wait)
-    st.markdown(
-        f"""
-1. **You get it back.** After {wait}, if the model then predicts your label. It counts as a
-   *good contribution*.
-2. **Others take it.** After {wait}, if the model then predicts something else. Whoever has good
-   contributions can take a share: theirs of all good contributions.
-3. **Nobody comes.** After {late}, whoever asks first gets what is left.
-"""
-    )
+def show_formula(formula: Formula) -> None:
+    """Show a price's formula with the numbers put in."""
+    st.markdown(formula.text)
+    if formula.latex:
+        st.latex(formula.latex)
+    st.code("\n".join(formula.lines), language=None, wrap_lines=True)
+    if formula.note:
+        st.caption(formula.note)
 
 
 def _too_little(snapshot: Snapshot, ether: Wei, now: Seconds) -> str:
     wait = affordable_after(snapshot, ether)
     if wait is None:
         return "You do not have enough ether for a deposit. Get a deposit back first."
-    left = format_duration(max(1, wait - _elapsed(snapshot, now)))
+    left = format_duration(max(1, wait - since_last(snapshot, now)))
     return (
         f"The deposit is more than you have. If nobody contributes in the meantime, you can"
         f" afford it in {left}."
     )
-
-
-def _elapsed(snapshot: Snapshot, now: Seconds) -> Seconds:
-    return Seconds(max(0, now - snapshot.last))

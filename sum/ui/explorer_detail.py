@@ -7,20 +7,13 @@ import streamlit as st
 
 from sum.room import Room
 from sum.room.records import Call, Entry
+from sum.ui.explorer_books import Books
 from sum.ui.explorer_features import as_image, feature_text, features_name
 from sum.ui.explorer_gas import ask_prices, fee_text, prices, show_totals
 from sum.ui.explorer_source import Excerpt, functions_run, read_sources
-from sum.ui.explorer_story import (
-    Books,
-    Told,
-    Value,
-    arguments,
-    event_text,
-    event_values,
-    sample_of,
-    short,
-    tell,
-)
+from sum.ui.explorer_story import Told, tell
+from sum.ui.explorer_values import Value, arguments, event_text, event_values, sample_of, short
+from sum.ui.payouts import show_payouts
 from sum.ui.sample import picture
 from sum.ui.widgets import chip, clock_text
 from sum.units import format_ether
@@ -85,15 +78,20 @@ def _story(books: Books, call: Call, told: Told) -> None:
         facts.append((f"Contribution {told.entry.number} now", _standing(told.entry)))
     shown = "".join(f"<dt>{label}</dt><dd>{escape(value)}</dd>" for label, value in facts)
     st.html(f'<dl class="exp-facts">{shown}</dl>')
+    show_payouts(books.snapshot, books.payouts(call))
 
 
 def _standing(entry: Entry) -> str:
     """Where a contribution's deposit is."""
+    if not entry.deposit:
+        return "settled" if entry.settled else "open"
     taken = sum(take.amount for take in entry.takes)
+    kept = entry.deposit - entry.refunded - taken - entry.claimable
     parts = (
         (entry.refunded, "went back to its contributor"),
         (taken, "taken"),
         (entry.claimable, "left to claim"),
+        (kept, "in the contract’s pot"),
     )
     return ", ".join(f"{format_ether(amount)} {says}" for amount, says in parts if amount)
 

@@ -5,7 +5,8 @@ import io
 import json
 
 from sum.room.records import Call, Snapshot
-from sum.ui.explorer_story import Books, tell
+from sum.ui.explorer_books import Books
+from sum.ui.explorer_story import tell
 from sum.viz.times import format_time
 
 SAFE = 2**53

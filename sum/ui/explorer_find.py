@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sum.room.records import Call
-from sum.ui.explorer_story import Books
+from sum.ui.explorer_books import Books
 
 PAGE = 8
 """How many blocks are listed at once."""

@@ -7,7 +7,10 @@ import streamlit as st
 
 from sum.room import Snapshot
 from sum.ui.page import link
+from sum.ui.plain import plain
 from sum.viz.palette import css_colour
+
+__all__ = ["arrow", "change", "facts", "facts_html", "plain", "show_transactions"]
 
 
 def facts(rows: Iterable[tuple[str, str, str]], name: str) -> None:
@@ -52,11 +55,6 @@ def change(before: float, after: float) -> str:
     ('+2.5 points', '')
     """
     return f"{(after - before) * 100:+.1f} points" if before != after else ""
-
-
-def plain(text: str) -> str:
-    """Text in which Markdown finds nothing to do."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|$~:" else sign for sign in text)
 
 
 def show_transactions(snapshot: Snapshot, hashes: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from sum.room import Room, Settings, find_room, open_room
 from sum.room.people import MAX_NAME, Identity
 from sum.room.records import Person, Snapshot
 from sum.ui.nonces import once, used
+from sum.ui.plain import plain
 from sum.ui.roles import look
 
 _ONLY_HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - nothing is bound
@@ -248,7 +249,7 @@ def _ask_to_join(room: Room) -> None:
         _offer_private()
         return
     st.subheader(f"Join room {room.code}", anchor=False)
-    st.write(room.snapshot.dataset.summary)
+    st.write(plain(room.snapshot.dataset.summary))
     with st.form("join-room", width=480):
         nickname = st.text_input("Your nickname", max_chars=MAX_NAME, placeholder="For all to see")
         role = role_choice("join-role")
@@ -257,6 +258,6 @@ def _ask_to_join(room: Room) -> None:
         try:
             join(room.code, nickname, role)
         except SumError as error:
-            st.error(str(error))
+            st.error(plain(str(error)))
         else:
             st.rerun()

@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 
 from sum.room.people import MAX_NAME
-from sum.room.records import Settings
 from sum.ui.facts import plain
 from sum.ui.identity import (
     Visit,
@@ -18,13 +17,8 @@ from sum.ui.identity import (
 )
 from sum.ui.page import go, has, link
 from sum.ui.roles import BOT_WORDS
+from sum.ui.room_bar import SPEEDS
 from sum.ui.setup import Choice, ask_model
-from sum.ui.widgets import SPEEDS
-from sum.units import DAY, HOUR, Seconds, format_duration
-
-WAITS = (HOUR, 6 * HOUR, DAY)
-_LONG = 9
-"""How many refund waits it takes until anybody gets what is left; as in the paper."""
 
 
 def lobby() -> None:
@@ -72,14 +66,17 @@ def _own(visitor: Visit | None) -> None:
     st.markdown("#### :material/person: A room of my own", anchors=False)
     if visitor and visitor.identity:
         st.write(f"You are in one: {plain(_learning(visitor))}.")
-    st.write("Digits, sentences, points to click on, tables: choose what the model learns.")
+    st.write(
+        "Digits, sentences, points to click on, tables: choose what the model learns, and what"
+        " makes good data pay."
+    )
     if st.button("Choose what it learns …", icon=":material/school:", key="own-choose"):
         ask_model("own", "Open a room with this", _open_own, _kept("own"))
 
 
 def _learning(visitor: Visit) -> str:
     snapshot = visitor.snapshot
-    return f"{snapshot.dataset.title} · {snapshot.model.title}"
+    return f"{snapshot.dataset.title} · {snapshot.model.title} · {snapshot.settings.terms.title}"
 
 
 def _open_own(chosen: Choice) -> None:
@@ -105,7 +102,9 @@ def _keep_for_class(chosen: Choice) -> None:
 def _open() -> None:
     st.markdown("#### :material/group_add: Open a room for a class", anchors=False)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"It learns **{plain(_kept('class').title)}**", width="content")
+        kept = _kept("class")
+        what = f"It learns **{plain(kept.title)}**, by **{plain(kept.terms.title)}**"
+        st.markdown(what, width="content")
         if st.button("Change …", icon=":material/school:", key="class-choose", type="tertiary"):
             ask_model("class", "Use this", _keep_for_class, _kept("class"))
     with st.form("open", border=False):
@@ -114,14 +113,6 @@ def _open() -> None:
         for column, (kind, word) in zip(st.columns(3), BOT_WORDS.items(), strict=True):
             start = 2 if kind == "honest" else 0
             kinds[kind] = column.number_input(f"{word}s", 0, 4, start, key=f"open-{kind}")
-        wait = st.segmented_control(
-            "Wait for a refund",
-            WAITS,
-            default=DAY,
-            required=True,
-            format_func=format_duration,
-            help="In block time. Nine times as long, and anybody gets what is left.",
-        )
         speed = st.segmented_control(
             "One second is", SPEEDS, default=600, required=True, format_func=SPEEDS.__getitem__
         )
@@ -133,14 +124,8 @@ def _open() -> None:
             bots=tuple(kind for kind, count in kinds.items() for _ in range(count)),
         )
         with st.spinner("Setting up the model on a blockchain …"):
-            open_shared(_waiting(settings, wait or DAY), nickname, "contributor")
+            open_shared(settings, nickname, "contributor")
         st.rerun()
-
-
-def _waiting(settings: Settings, wait: int) -> Settings:
-    long = Seconds(_LONG * wait)
-    terms = replace(settings.terms, refund_wait=Seconds(wait), owner_wait=long, any_wait=long)
-    return replace(settings, terms=terms)
 
 
 def _enter(name: str) -> None:

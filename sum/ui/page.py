@@ -12,6 +12,7 @@ import streamlit as st
 from sum.errors import SumError
 from sum.ui import warm
 from sum.ui.ground import theme
+from sum.ui.plain import plain
 
 _LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[2]
@@ -51,7 +52,9 @@ ENTRIES = (
     Entry("home", "Home", ":material/home:", "Learn"),
     Entry("contribute", "Contribute", ":material/volunteer_activism:", "Play"),
     Entry("attack", "Attack", ":material/bolt:", "Play"),
+    Entry("sponsor", "Sponsor", ":material/savings:", "Play"),
     Entry("board", "Board", ":material/tv:", "Play"),
+    Entry("compare", "Compare", ":material/compare_arrows:", "Lab"),
     Entry("model", "Model", ":material/neurology:", "Inspect"),
     Entry("explorer", "Explorer", ":material/search:", "Inspect"),
 )
@@ -106,7 +109,7 @@ def safely() -> Iterator[None]:
     try:
         yield
     except SumError as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(plain(str(error)), icon=":material/block:")
     except Exception:  # noqa: BLE001 - the log has it; the visitor gets a sentence
         _LOG.exception("a page failed")
         st.error(
@@ -187,7 +190,7 @@ _STYLE = """
   border-radius: 1em; border: 1.5px solid currentColor; font-weight: 600; white-space: nowrap;
   max-width: 100%; overflow: hidden; text-overflow: ellipsis; line-height: 1.5; }
 /* Streamlit's own colour of what is selected is hard to read on a dark ground. */
-[data-variant=segmented_control][aria-checked=true],
+[data-variant=segmented_control][aria-checked=true], [data-variant=pills][aria-pressed=true],
 [role=tab][aria-selected=true] { color: light-dark(#005D91, #8CCBF2) !important; }
 /* Why a file is refused, for those who cannot hover, too. */
 [data-testid=stFileChip] > [role=alert] { position: static !important; width: auto !important;
@@ -197,6 +200,12 @@ _STYLE = """
   width: auto !important; }
 .sum-muted { opacity: .7; }
 .sum-scroll { overflow-x: auto; }
+.sum-payout > summary { cursor: pointer; }
+.sum-payout > summary::marker { color: color-mix(in srgb, currentColor 55%, transparent); }
+.sum-formula { margin: .25rem 0 .4rem; padding: .4rem .7rem; border-radius: .35rem;
+  background: color-mix(in srgb, currentColor 8%, transparent); font-size: .875rem;
+  line-height: 1.5; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.sum-payouts { display: grid; gap: .3rem; }
 </style>
 """
 

@@ -4,13 +4,15 @@ Nothing has to be chosen: every part has a usual one, and a room can be opened a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from sum.datasets import FETCHED, Dataset, available, encoders, load, title_of
 from sum.encoders import ENCODERS
 from sum.errors import SumError
+from sum.incentives import Terms
+from sum.incentives.base import AnyTerms
 from sum.models import MODELS, models_for
 from sum.room.preview import preview
 from sum.room.records import Settings
@@ -27,6 +29,7 @@ from sum.ui.setup_own import (
     kept_table,
     upload,
 )
+from sum.ui.setup_terms import choose_terms
 from sum.ui.typical import typical
 
 _MOST = {"image": 10, "sentence": 3, "point": 0, "row": 3}
@@ -38,16 +41,18 @@ _ROW, _VALUES = 210, 6
 
 @dataclass(frozen=True)
 class Choice:
-    """What a model learns; "" is the usual one, as in `Settings`.
+    """What a model learns, and what makes good data pay; "" is the usual one, as in `Settings`.
 
     Attributes
     ----------
     dataset, encoder, model : str
+    terms : AnyTerms
     """
 
     dataset: str = Settings.dataset
     encoder: str = ""
     model: str = ""
+    terms: AnyTerms = field(default_factory=Terms)
 
     @property
     def title(self) -> str:
@@ -62,7 +67,11 @@ class Choice:
     def settings(self, base: Settings | None = None) -> Settings:
         """The settings of a room whose model learns this."""
         return replace(
-            base or Settings(), dataset=self.dataset, encoder=self.encoder, model=self.model
+            base or Settings(),
+            dataset=self.dataset,
+            encoder=self.encoder,
+            model=self.model,
+            terms=self.terms,
         )
 
 
@@ -94,14 +103,14 @@ def choose_model(key: str, start: Choice | None = None) -> Choice | None:
     try:
         return _choose_rest(key, name, start or Choice())
     except SumError as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(plain(str(error)), icon=":material/block:")
         return None
 
 
 def ask_model(
     key: str, label: str, done: Callable[[Choice], None], start: Choice | None = None
 ) -> None:
-    """Open a dialog in which a visitor chooses what a model learns.
+    """Open a dialog in which a visitor chooses what a model learns, and what pays.
 
     Parameters
     ----------
@@ -117,7 +126,16 @@ def ask_model(
 
     def draw() -> None:
         with safely():
-            chosen = choose_model(key, start)
+            learns, pays = st.tabs(
+                [":material/school: What it learns", ":material/balance: What makes data pay"]
+            )
+            with learns:
+                chosen = choose_model(key, start)
+            with pays:
+                terms = choose_terms(key, (start or Choice()).terms)
+            chosen = replace(chosen, terms=terms) if chosen and terms else None
+            if terms is None:
+                st.caption("The parameters of the mechanism cannot be used as they are.")
             pressed = st.button(
                 label,
                 type="primary",
@@ -129,7 +147,7 @@ def ask_model(
                 done(chosen)
                 st.rerun()
 
-    st.dialog("What the model learns", width="large", icon=":material/school:")(draw)()
+    st.dialog("The model of this room", width="large", icon=":material/school:")(draw)()
 
 
 def _choose_dataset(key: str, start: Choice) -> str:

@@ -37,7 +37,7 @@ def upload(key: str) -> None:
     try:
         table = _read(key, file)
     except SumError as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(plain(str(error)), icon=":material/block:")
         return
     _show(table)
     _choose(key, table)

@@ -6,6 +6,8 @@ from sum.ui.identity import Visit
 from sum.ui.nonces import act
 from sum.ui.setup import Choice, ask_model
 
+_CLOSED = "_bar-time-closed"
+
 
 def start_over(visitor: Visit) -> None:
     """Let the host start over, with the same model or another one."""
@@ -15,11 +17,25 @@ def start_over(visitor: Visit) -> None:
         act("bar-over", (), lambda nonce: visitor.room.start_over(visitor.key, nonce))
         st.rerun()
     if st.button(
-        "Let it learn something else …", icon=":material/school:", key="bar-else", disabled=not sure
+        "Change model or mechanism …",
+        icon=":material/school:",
+        key="bar-else",
+        disabled=not sure,
+        on_click=_close,
     ):
         settings = visitor.snapshot.settings
-        start = Choice(settings.dataset, settings.encoder, settings.model)
+        start = Choice(settings.dataset, settings.encoder, settings.model, settings.terms)
         ask_model("bar", "Start over with this", lambda chosen: _change(visitor, chosen), start)
+
+
+def popover_key() -> str:
+    """Names the popover in which this stands; another name closes it."""
+    return f"bar-time-{st.session_state.get(_CLOSED, 0)}"
+
+
+def _close() -> None:
+    """Close the popover: it would stand before the dialog."""
+    st.session_state[_CLOSED] = st.session_state.get(_CLOSED, 0) + 1
 
 
 def _change(visitor: Visit, chosen: Choice) -> None:
@@ -34,5 +50,6 @@ def _change(visitor: Visit, chosen: Choice) -> None:
                 dataset=chosen.dataset,
                 encoder=chosen.encoder,
                 model=chosen.model,
+                terms=chosen.terms,
             ),
         )

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sum.room import Entry, Snapshot
-from sum.units import Seconds, Wei, format_ether
-from sum.viz.times import format_time
+from sum.incentives.base import AnyTerms
+from sum.room import Entry, Payout, Snapshot, claim_state
+from sum.room.telling import won_text
+from sum.units import Seconds, format_ether, format_time
 
 
 @dataclass(frozen=True)
@@ -14,40 +15,53 @@ class Toll:
 
     Attributes
     ----------
-    stake : Wei
-        Deposits of its contributions.
-    back : Wei
-        What came back to the attacker of them.
-    lost : dict of str to Wei
-        What others took of them, by person; whoever took most first.
-    waiting : Wei
-        What is left to claim of them.
-    harvest : Wei
-        What the attacker has taken of others' deposits since.
+    terms : AnyTerms
+        The mechanism's; without money all amounts are points.
+    stake : int
+        What its contributions cost, in wei; without money nothing.
+    back : int
+        What came back to the attacker of it; the points that they earned.
+    lost : dict of str to int
+        What others took of it, by person; whoever took most first.
+    kept : int
+        What the mechanism keeps of it.
+    waiting : int
+        What is left to claim of them; without money how many can still be claimed.
+    harvest : int
+        What the attacker has got of others since, and of the mechanism.
     accuracy : tuple of float
         Before the first, right after the last, and now.
     opens_at : Seconds or None
         From when on all of them can be claimed; None when they can.
     fooled : int
         How many of its labels the model predicts now.
-    count : int
-        How many contributions it has.
+    count, wrong : int
+        How many contributions it has; how many of them have a label that is known to be wrong.
     """
 
-    stake: Wei
-    back: Wei
-    lost: dict[str, Wei]
-    waiting: Wei
-    harvest: Wei
+    terms: AnyTerms
+    stake: int
+    back: int
+    lost: dict[str, int]
+    kept: int
+    waiting: int
+    harvest: int
     accuracy: tuple[float, float, float]
     opens_at: Seconds | None
     fooled: int
     count: int
+    wrong: int
 
     @property
-    def net(self) -> Wei:
+    def net(self) -> int:
         """What the attacker has gained so far; what still waits counts as theirs."""
-        return Wei(self.back + self.waiting + self.harvest - self.stake)
+        if not self.terms.money:
+            return self.back + self.harvest - sum(self.lost.values())
+        return self.back + self.waiting + self.harvest - self.stake
+
+    def say(self, amount: int, *, signed: bool = False) -> str:
+        """An amount as a person reads it."""
+        return won_text(self.terms, amount, signed=signed)
 
 
 def toll(snapshot: Snapshot, numbers: Sequence[int], now: Seconds) -> Toll:
@@ -65,30 +79,44 @@ def toll(snapshot: Snapshot, numbers: Sequence[int], now: Seconds) -> Toll:
     Toll
     """
     entries = [snapshot.entries[number - 1] for number in numbers]
-    me, first, last = entries[0].person, entries[0], entries[-1]
-    own = [take for entry in entries for take in entry.takes]
-    lost: dict[str, int] = {}
-    for take in own:
-        if take.person != me:
-            lost[take.person] = lost.get(take.person, 0) + take.amount
-    wait = snapshot.settings.terms.refund_wait
-    opens = [e.contribution.time + wait for e in entries if not e.settled]
-    late = sum(take.amount for take in own if take.person == me)
+    terms, me = snapshot.settings.terms, entries[0].person
+    first, last = entries[0], entries[-1]
+    payouts = [payout for entry in entries for payout in snapshot.payouts_of(entry.number)]
+    back, lost = _shared_out(terms, me, payouts)
+    waiting = [entry for entry in entries if not entry.settled]
+    opens = [claim_state(snapshot, me, entry.number, now).opens_at for entry in waiting]
+    left = sum(entry.claimable for entry in waiting) if terms.money else len(waiting)
+    stake = sum(entry.cost for entry in entries)
     return Toll(
-        stake=Wei(sum(entry.deposit for entry in entries)),
-        back=Wei(sum(entry.refunded for entry in entries) + late),
-        lost={who: Wei(lost[who]) for who in sorted(lost, key=lost.__getitem__, reverse=True)},
-        waiting=Wei(sum(entry.claimable for entry in entries)),
+        terms=terms,
+        stake=stake,
+        back=back,
+        lost=lost,
+        kept=max(0, stake - back - left - sum(lost.values())),
+        waiting=left if terms.claims else 0,
         harvest=_harvest(snapshot, me, first.contribution.time),
         accuracy=(
             _accuracy(snapshot, first.block - 1),
             _accuracy(snapshot, last.block),
             snapshot.accuracy[-1].accuracy,
         ),
-        opens_at=max((Seconds(at) for at in opens if at > now), default=None),
+        opens_at=max((at for at in opens if at is not None), default=None),
         fooled=sum(entry.prediction == entry.contribution.label for entry in entries),
         count=len(entries),
+        wrong=sum(entry.truth not in {None, entry.contribution.label} for entry in entries),
     )
+
+
+def _shared_out(terms: AnyTerms, me: str, payouts: Sequence[Payout]) -> tuple[int, dict[str, int]]:
+    """What came back to an attacker, and what others took, most first."""
+    back, lost = 0, dict[str, int]()
+    for payout in payouts:
+        amount = payout.amount if terms.money else int(payout.kind not in {"report", "pot"})
+        if payout.person == me:
+            back += amount
+        elif amount:
+            lost[payout.person] = lost.get(payout.person, 0) + amount
+    return back, {who: lost[who] for who in sorted(lost, key=lost.__getitem__, reverse=True)}
 
 
 def tell(snapshot: Snapshot, told: Toll) -> list[tuple[str, str]]:
@@ -100,25 +128,33 @@ def tell(snapshot: Snapshot, told: Toll) -> list[tuple[str, str]]:
         An icon and one or two plain sentences, for each chapter.
     """
     first, after, now = (f"{accuracy:.0%}" for accuracy in told.accuracy)
-    how = "a wrong label" if told.count == 1 else f"{told.count} wrong labels"
+    thing = "wrong label" if told.wrong == told.count else "contribution"
+    how = f"a {thing}" if told.count == 1 else f"{told.count} {thing}s"
     went = f"stayed {first} right" if first == after else f"went from {first} right to {after}"
-    text = f"You put {format_ether(told.stake)} at stake for {how}. The model {went}."
+    paid = f"put {format_ether(told.stake)} at stake" if told.stake else "put nothing at stake"
+    text = f"You {paid} for {how}. The model {went}."
     chapters = [(":material/bolt:", text)]
     if told.opens_at is not None:
         at = format_time(told.opens_at, snapshot.clock.start)
         text = f"Until {at} nobody can claim it: not you, and not the others."
         chapters.append((":material/hourglass_top:", text))
     if told.back:
-        chapters.append((":material/undo:", f"{format_ether(told.back)} came back to you."))
+        came = "came back to you" if told.terms.money else "went to you: the model believed you"
+        chapters.append((":material/undo:", f"{told.say(told.back)} {came}."))
     if told.lost:
         takers = " and ".join(
-            f"{snapshot.person(who).name} took {format_ether(amount)}"
+            f"{snapshot.person(who).name} took {told.say(amount)}"
             for who, amount in told.lost.items()
         )
-        text = f"{takers}. Your deposit pays those whose data was good."
+        whose = "Your deposit pays" if told.terms.money else "Your points go to"
+        text = f"{takers}. {whose} those whose data was good."
         chapters.append((":material/volunteer_activism:", text))
+    if told.kept and told.terms.money:
+        text = f"{told.say(told.kept)} of it stays with the contract: fees, and what is in its pot."
+        chapters.append((":material/account_balance:", text))
     if told.harvest:
-        text = f"You took {format_ether(told.harvest)} of others’ deposits meanwhile."
+        of = "of others’ deposits" if told.terms.money else "of others"
+        text = f"You took {told.say(told.harvest)} {of} meanwhile."
         chapters.append((":material/front_hand:", text))
     if told.waiting:
         chapters.append((":material/pending:", _waiting(told)))
@@ -136,30 +172,42 @@ def verdict(told: Toll) -> tuple[bool, str]:
     paid : bool
     text : str
     """
-    amount = format_ether(abs(told.net))
+    amount = told.say(abs(told.net))
     so_far = " so far" if told.waiting else ""
     if told.net > 0:
         return True, f"The attack has paid{so_far}: {amount} gained."
     if told.net < 0:
-        return False, f"The attack has cost{so_far}: {amount} lost, which others got."
+        who = "others and the contract’s pot" if told.kept and told.terms.money else "others"
+        return False, f"The attack has cost{so_far}: {amount} lost, which {who} got."
     if told.waiting:
-        return False, "Undecided: all of your deposit is still waiting to be claimed."
+        what = "your deposit" if told.terms.money else "it"
+        return False, f"Undecided: all of {what} is still waiting to be claimed."
     return False, "The attack has cost nothing, and gained nothing."
 
 
 def state_text(snapshot: Snapshot, entry: Entry) -> str:
-    """What became of one contribution's deposit, in a few words."""
-    if entry.refunded:
-        return f"came back ({format_ether(entry.refunded)})"
-    took = {snapshot.person(take.person).name: take.amount for take in entry.takes}
+    """What became of one contribution, in a few words."""
+    terms, took = snapshot.settings.terms, dict[str, int]()
+    reported = False
+    for payout in snapshot.payouts_of(entry.number):
+        if payout.kind == "refund":
+            got = format_ether(payout.amount) if terms.money else "a point"
+            return f"came back ({got})" if terms.money else f"earned {got}"
+        reported = reported or payout.kind == "report"
+        if payout.kind == "pot":
+            return "in the pot"
+        if payout.kind != "report":
+            name = snapshot.person(payout.person).name
+            took[name] = took.get(name, 0) + (payout.amount if terms.money else 1)
     if not took:
-        return "waiting"
-    parts = ", ".join(f"{name} {format_ether(amount)}" for name, amount in took.items())
+        return "reported, to be decided" if reported else "waiting"
+    parts = ", ".join(f"{name} {won_text(terms, amount)}" for name, amount in took.items())
     return f"taken: {parts}" + ("" if entry.settled else ", rest waiting")
 
 
 def _waiting(told: Toll) -> str:
-    open_text = f"{format_ether(told.waiting)} still wait to be claimed."
+    still = format_ether(told.waiting) if told.terms.money else f"{told.waiting} of them"
+    open_text = f"{still} still wait to be claimed."
     if told.fooled == told.count:
         return f"{open_text} The model agrees with all of your labels: keep it so, and it is yours."
     if not told.fooled:
@@ -172,16 +220,15 @@ def _waiting(told: Toll) -> str:
     )
 
 
-def _harvest(snapshot: Snapshot, me: str, since: Seconds) -> Wei:
-    return Wei(
-        sum(
-            take.amount
-            for entry in snapshot.entries
-            if entry.person != me
-            for take in entry.takes
-            if take.person == me and take.time >= since
-        )
-    )
+def _harvest(snapshot: Snapshot, me: str, since: Seconds) -> int:
+    """What somebody got of others' contributions, and of the mechanism, since a moment."""
+    money, got = snapshot.settings.terms.money, 0
+    for payout in snapshot.payouts:
+        if payout.person != me or payout.time < since or payout.kind in {"report", "pot"}:
+            continue
+        if not payout.entry or snapshot.entries[payout.entry - 1].person != me:
+            got += payout.amount if money else 1
+    return got
 
 
 def _accuracy(snapshot: Snapshot, block: int) -> float:

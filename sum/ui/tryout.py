@@ -3,15 +3,15 @@
 import streamlit as st
 
 from sum.datasets import Dataset, Sample, load
-from sum.incentives.deposit_refund_take import explain_deposit
 from sum.room.records import Settings
+from sum.room.rules import words_of
+from sum.ui.deposit import price_now, show_formula
 from sum.ui.facts import plain
 from sum.ui.identity import Visit, known_visit, open_private
 from sum.ui.nonces import act, forget_outcome, last_outcome
 from sum.ui.sample import image_url, picture
 from sum.ui.typical import typical
 from sum.ui.widgets import show_outcome
-from sum.units import Seconds, format_duration, format_ether
 
 _ASKED = "_try-asked"
 _TILES = 4
@@ -97,26 +97,18 @@ def _answer(visitor: Visit, sample: Sample, said: int) -> None:
 def _explain(visitor: Visit, sample: Sample, label: int, said: int) -> None:
     """Say what a contribution with this label means for the visitor's money."""
     room = visitor.room
-    deposit, _ = room.quote()
-    wait = format_duration(room.snapshot.settings.terms.refund_wait)
-    amount = f"**{format_ether(deposit)}**"
-    if label == sample.label:
-        text = f"True label. You leave {amount}, and get it back after {wait}"
-        text += " if the model then agrees." if label != said else ", for the model agrees already."
-        st.info(text, icon=":material/volunteer_activism:")
-    else:
-        text = f"Wrong label! You leave {amount}. Unless the model falls for it, others take your"
-        st.warning(
-            f"{text} deposit after {wait}: that is what cheating costs.", icon=":material/bolt:"
-        )
+    terms, true = room.snapshot.settings.terms, label == sample.label
+    words, price = words_of(terms), price_now(room)
+    promise = words.promise(terms, price, true=true, agrees=label == said)
+    kind = "True label." if true else "Wrong label!"
+    show, icon = (st.info, "volunteer_activism") if true else (st.warning, "bolt")
+    show(f"{kind} {promise}", icon=f":material/{icon}:")
 
 
 def _formula(visitor: Visit) -> None:
     snapshot, now = visitor.snapshot, visitor.room.now()
     with st.popover("Where does this amount come from?", icon=":material/calculate:"):
-        st.write("The sooner after the last contribution, the dearer: a flood has to be expensive.")
-        formula = explain_deposit(snapshot.settings.terms.cost_weight, Seconds(now - snapshot.last))
-        st.markdown(f"`{formula}`")
+        show_formula(words_of(snapshot.settings.terms).price(snapshot, now))
 
 
 def _contribute(visitor: Visit, sample: Sample, label: int) -> None:

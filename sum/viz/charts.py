@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from sum.room.records import Snapshot
-from sum.units import DAY, ETHER, Seconds, Wei
+from sum.units import DAY, ETHER, Seconds
 from sum.viz.palette import ROLES, Theme, colour
 
 MOST_POINTS = 400
@@ -73,12 +73,12 @@ def accuracy_rows(snapshot: Snapshot, now: Seconds) -> pd.DataFrame:
 
 
 @lru_cache
-def profit_chart(theme: Theme, height: int = 320) -> Spec:
+def profit_chart(theme: Theme, height: int = 320, unit: str = "ETH") -> Spec:
     """What everybody has won or lost over time in their roles' colours, for `profit_rows`."""
     empty = pd.DataFrame({"day": [0.0], "profit": [0.0], "person": [""], "role": ["neutral"]})
     base = alt.Chart(empty).encode(
         x=_time_axis(),
-        y=alt.Y("profit:Q", title="ETH", axis=alt.Axis(format=",.3~f")),
+        y=alt.Y("profit:Q", title=unit, axis=alt.Axis(format=",.3~f")),
         detail="person:N",
         color=alt.Color(
             "role:N",
@@ -93,52 +93,48 @@ def profit_chart(theme: Theme, height: int = 320) -> Spec:
     hit = base.mark_point(size=200, opacity=0).encode(
         tooltip=[
             alt.Tooltip("person:N", title="Who"),
-            alt.Tooltip("profit:Q", title="Profit (ETH)", format=".4~f"),
+            alt.Tooltip("profit:Q", title=f"Won ({unit})", format=".4~f"),
         ]
     )
     zero = alt.Chart().mark_rule(opacity=0.5, color=colour("neutral", theme)).encode(y=alt.datum(0))
     return _spec(zero + line.add_params(_zoom()) + hit, height)
 
 
-def profit_rows(snapshot: Snapshot, now: Seconds) -> pd.DataFrame:
-    """The rows for `profit_chart`: columns day, profit (in ether), person (name) and role.
+def unit_of(snapshot: Snapshot) -> str:
+    """What is won and lost in a room: "ETH" or "points"."""
+    return "ETH" if snapshot.settings.terms.money else "points"
 
-    Everybody who has made a contribution or taken of one starts at 0 and is drawn up to now.
+
+def profit_rows(snapshot: Snapshot, now: Seconds) -> pd.DataFrame:
+    """The rows for `profit_chart`: columns day, profit (ether or points), person (name) and role.
+
+    Everybody who has contributed, won or lost starts at 0 and is drawn up to now.
     """
     start = snapshot.clock.start
+    scale = ETHER if snapshot.settings.terms.money else 1
     series: dict[str, list[tuple[int, int]]] = {entry.person: [] for entry in snapshot.entries}
-    for time, who, change in _settled(snapshot):
-        points = series.setdefault(who, [])
-        points.append((time, (points[-1][1] if points else 0) + change))
+    for move in snapshot.moves:
+        points = series.setdefault(move.person, [])
+        points.append((move.time, (points[-1][1] if points else 0) + move.change))
     rows: list[tuple[float, float, str, str]] = []
     for person in snapshot.people:
         if person.id in series:
             points = [(start, 0), *thin(series[person.id], MOST_POINTS - 2)]
             drawn = [*points, (max(now, points[-1][0]), points[-1][1])]
-            rows += ((_day(at, start), wei / ETHER, person.name, person.role) for at, wei in drawn)
+            rows += ((_day(at, start), won / scale, person.name, person.role) for at, won in drawn)
     return _frame(rows)
 
 
-def profits(snapshot: Snapshot) -> dict[str, Wei]:
-    """What everybody has won (or lost, when negative), by the person's id; in wei.
+def profits(snapshot: Snapshot) -> dict[str, int]:
+    """What everybody has won (or lost, when negative), by the person's id; in wei or points.
 
-    A deposit that is still at stake is neither; so all of it together is nothing: a zero-sum game.
+    A deposit that can still be claimed is neither. What one wins another loses, or the mechanism
+    keeps it.
     """
-    found = {person.id: Wei(0) for person in snapshot.people}
-    for _, who, change in _settled(snapshot):
-        found[who] = Wei(found[who] + change)
+    found = {person.id: 0 for person in snapshot.people}
+    for move in snapshot.moves:
+        found[move.person] += move.change
     return found
-
-
-def _settled(snapshot: Snapshot) -> list[tuple[int, str, int]]:
-    """What changed hands: time, person, change in wei; in the order of time."""
-    moves = []
-    for entry in snapshot.entries:
-        for take in entry.takes:
-            if take.person != entry.person:
-                moves.append((int(take.time), take.person, int(take.amount)))
-                moves.append((int(take.time), entry.person, -int(take.amount)))
-    return sorted(moves, key=lambda move: move[0])
 
 
 def _frame(rows: Iterable[tuple[float, float, str, str]]) -> pd.DataFrame:

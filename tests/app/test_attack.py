@@ -8,6 +8,7 @@ from sum.agents import STRATEGIES
 from sum.incentives.deposit_refund_take import Terms
 from sum.room import Settings, open_room
 from sum.ui.burst import affordable
+from sum.ui.facts import arrow
 from sum.ui.story import state_text, tell, toll, verdict
 from sum.units import DAY, HOUR, Wei
 from tests.app.conftest import QUIET, find, press, room_with_a_visitor
@@ -43,7 +44,9 @@ def sent(room, key):
 def test_page_says_what_an_attack_does_and_costs(enter, texts):
     room, key, app = enter()
     assert room.identify(key).id == room.identify(key).ids[1]
-    for name, strategy in STRATEGIES.items():
+    terms, form = room.snapshot.settings.terms, room.dataset.form
+    here = {name: each for name, each in STRATEGIES.items() if each.applies(terms, form)}
+    for name, strategy in here.items():
         app.radio[0].set_value(name)
         app.slider[0].set_value(5)
         app.run()
@@ -64,11 +67,19 @@ def test_attack_needs_a_bet(enter):
 @pytest.mark.parametrize("strategy", list(STRATEGIES))
 def test_attack_shows_what_it_broke(enter, texts, strategy):
     room, key, app = enter()
+    if not STRATEGIES[strategy].applies(room.snapshot.settings.terms, room.dataset.form):
+        assert STRATEGIES[strategy].title not in app.radio[0].options
+        assert STRATEGIES[strategy].title in texts(app).replace("\\", "")
+        return
     attack(app, 6, strategy)
     entries = sent(room, key)
-    assert entries
+    if not entries:
+        assert app.error
+        assert room.snapshot.person(room.identify(key).ids[1]).profit == 0
+        return
     told = toll(room.snapshot, [entry.number for entry in entries], room.now())
-    assert f"{told.accuracy[0]:.1%} → {told.accuracy[1]:.1%}" in texts(app)
+    before, after = (f"{accuracy:.1%}" for accuracy in told.accuracy[:2])
+    assert arrow(before, after) in texts(app)
     assert "nobody can claim it" in texts(app)
     assert "Undecided" in texts(app)
     assert len(app.dataframe[0].value) == len(entries)

@@ -12,7 +12,6 @@ from sum.errors import InputError
 from sum.incentives.deposit_refund_take import Terms, deposit
 from sum.room import Settings, claim_state, open_room
 from sum.ui import actions
-from sum.ui.claim_words import share_text
 from sum.ui.claims import next_moment, takeable
 from sum.ui.claims_csv import contributions_csv
 from sum.ui.deposit import affordable_after, burst_prices, price_now
@@ -119,7 +118,8 @@ def test_contribution_is_sent_and_comes_back(enter, texts):
     press(app, "Collect all")
     [entry] = mine(room, key)
     assert entry.refunded == entry.deposit
-    assert "Settled: 0.1 ETH went back" in texts(app)
+    assert "0.1 ETH went back" in texts(app)
+    assert "Settled." in texts(app)
     assert room.snapshot.person(entry.person).good == 1
 
 
@@ -368,11 +368,13 @@ def test_formula_of_a_share_says_what_the_contract_pays():
     [number] = deal_wrong(room, key).entries
     snapshot = room.snapshot
     entry, bot = snapshot.entries[number - 1], next(each for each in snapshot.people if each.bot)
-    claim = claim_state(snapshot, bot.id, number, room.now())
     formula = f" × {bot.good} ÷ {snapshot.total_good} = "
-    assert formula in share_text(snapshot, bot.id, entry, claim)
+    assert formula in claim_state(snapshot, bot.id, number, room.now()).formula
     crumb = replace(entry, deposit=Wei(1), claimable=Wei(1))
-    text = share_text(snapshot, bot.id, crumb, claim)
+    entries = [crumb if each is entry else each for each in snapshot.entries]
+    text = claim_state(
+        replace(snapshot, entries=tuple(entries)), bot.id, number, room.now()
+    ).formula
     assert (
         text == f"Your share: 1 wei{formula}0 wei; a part of nothing takes all that is left: 1 wei."
     )

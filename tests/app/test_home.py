@@ -14,6 +14,7 @@ def test_the_first_look_opens_no_room(visit):
     assert app.title[0].value == "A model that everybody shares"
 
 
+@pytest.mark.slow
 def test_asking_is_free_and_answered_by_the_contract(visit, texts):
     app = visit()
     app.button(key="ask-1").click().run()
@@ -38,6 +39,7 @@ def test_a_wrong_label_is_sent_and_shown(visit, texts):
     assert metrics["Accuracy of the model"] == f"{room.snapshot.accuracy[-1].accuracy:.1%}"
 
 
+@pytest.mark.slow
 def test_a_true_label_promises_the_deposit_back(visit, texts):
     app = visit()
     app.button(key="ask-0").click().run()
@@ -63,6 +65,7 @@ def test_opening_a_room_shows_its_code_and_a_link_without_a_key(visit, texts):
     assert app.query_params["me"] not in app.code[0].value
 
 
+@pytest.mark.slow
 def test_a_class_learns_what_was_chosen(visit, texts):
     app = visit()
     app.session_state["_choice-class"] = Choice("plane", "", "dense_nearest_centroid")
@@ -92,6 +95,7 @@ def join(app, code, nickname):
     return next(each for each in app.button if each.label == "Join").click().run()
 
 
+@pytest.mark.slow
 def test_two_visitors_meet_in_one_room(visit, texts):
     room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
     join(visit(), room.code.lower(), "Alan")
@@ -106,8 +110,8 @@ def test_two_visitors_meet_in_one_room(visit, texts):
     ("code", "nickname", "why"),
     [
         ("XXXXX", "Alan", "no room with this code"),
-        (None, "", "nickname"),
-        (None, "grace", "already called"),
+        pytest.param(None, "", "nickname", marks=pytest.mark.slow),
+        pytest.param(None, "grace", "already called", marks=pytest.mark.slow),
     ],
 )
 def test_joining_that_fails_says_why(visit, texts, code, nickname, why):

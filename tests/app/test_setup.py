@@ -62,7 +62,9 @@ def test_nothing_has_to_be_chosen(app):
     assert Choice().settings() == Settings()
 
 
-@pytest.mark.parametrize("name", ["reviews", "plane", "wine"])
+@pytest.mark.parametrize(
+    "name", ["plane", *(pytest.param(each, marks=pytest.mark.slow) for each in ("reviews", "wine"))]
+)
 def test_every_kind_is_shown_with_what_to_expect(app, name):
     app.selectbox(key="t-dataset").set_value(name).run()
     assert not app.exception
@@ -136,6 +138,7 @@ def test_without_a_network_it_says_so(app, monkeypatch):
     assert app.session_state["chosen"] is None
 
 
+@pytest.mark.slow
 def test_an_openml_set_is_asked_for_by_its_name(app, monkeypatch):
     asked = []
 
@@ -159,6 +162,7 @@ def test_the_limit_is_the_servers_too():
     assert f"maxUploadSize = {setup_own._MEGABYTES} " in config
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own_home")
 def test_a_table_without_names_is_asked_about(app):
     upload(app, table().partition(b"\n")[2])

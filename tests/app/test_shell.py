@@ -12,6 +12,7 @@ from sum.ui.page import ENTRIES
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_a_page_that_is_run_without_the_app_declares_the_navigation():
     # So Streamlit runs the first page of all that is asked for by its address; once it knows the
     # navigation it runs app.py instead (tests/browser/test_shell.py).
@@ -22,7 +23,13 @@ def test_a_page_that_is_run_without_the_app_declares_the_navigation():
     assert len(app.get("vega_lite_chart")) == 2
 
 
-@pytest.mark.parametrize("name", [each.name for each in ENTRIES if each.file.exists()])
+SEEN = {"home", "board", "model", "compare", "sponsor"}
+"""Pages whose own tests visit them, the fast ones too."""
+
+
+@pytest.mark.parametrize(
+    "name", [each.name for each in ENTRIES if each.file.exists() and each.name not in SEEN]
+)
 def test_every_page_can_be_visited_by_itself(visit, name):
     assert not visit(name).error
 
@@ -40,7 +47,9 @@ def test_a_key_in_the_address_is_who_the_visitor_is(visit, texts):
     assert "Grace (you)" in texts(visit("board", room=room.code, me=key))
 
 
-@pytest.mark.parametrize("code", ["XXXXX", "<b>", " "])
+@pytest.mark.parametrize(
+    "code", ["XXXXX", *(pytest.param(each, marks=pytest.mark.slow) for each in ("<b>", " "))]
+)
 def test_a_room_that_is_not_there(visit, texts, code):
     app = visit("board", room=code)
     if code.strip():
@@ -51,6 +60,7 @@ def test_a_room_that_is_not_there(visit, texts, code):
     assert app.query_params["me"]
 
 
+@pytest.mark.slow
 def test_a_room_that_expired_under_a_visitor(visit, texts):
     app = visit("board")
     forget_room(app.query_params["room"])
@@ -59,6 +69,7 @@ def test_a_room_that_expired_under_a_visitor(visit, texts):
     assert "not there any more" in texts(app)
 
 
+@pytest.mark.slow
 def test_an_unknown_key_only_watches(visit, texts):
     room, _ = open_room(Settings(running=False), shared=True, nickname="Grace")
     app = visit("board", room=room.code, me="guess")
@@ -66,6 +77,7 @@ def test_an_unknown_key_only_watches(visit, texts):
     assert "(you)" not in texts(app)
 
 
+@pytest.mark.slow
 def test_only_the_host_has_the_clock(visit):
     room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
     guest = room.join("Alan", "contributor", "n")
@@ -73,6 +85,7 @@ def test_only_the_host_has_the_clock(visit):
     assert not [b for b in visit("board", room=room.code, me=guest).button if b.key == "bar-run"]
 
 
+@pytest.mark.slow
 def test_the_clock_runs_skips_and_stops(visit):
     room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
     app = visit("board", room=room.code, me=key)
@@ -85,6 +98,7 @@ def test_the_clock_runs_skips_and_stops(visit):
     assert not room.snapshot.clock.running
 
 
+@pytest.mark.slow
 def test_starting_over_asks_first(visit):
     room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
     app = visit("board", room=room.code, me=key)

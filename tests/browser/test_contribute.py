@@ -55,7 +55,7 @@ def test_contribute_and_refund(visit):
     expect(page.get_by_text("It is too early")).to_be_visible()
     press(page, re.compile("Skip .* to your next claim"))
     press(page, re.compile("^Get it back|^Collect all"))
-    expect(page.get_by_text("went back to its contributor")).to_be_visible()
+    expect(page.get_by_text("went back to its contributor").first).to_be_visible()
 
 
 def test_double_click_sends_once(visit):

@@ -62,7 +62,7 @@ def test_the_host_lets_the_model_learn_something_else(visit):
     page.get_by_role("button", name="Time").click()
     page.get_by_text("Yes, start over").click()
     settled(page)
-    page.get_by_role("button", name="Let it learn something else").click()
+    page.get_by_role("button", name="Change model or mechanism").click()
     settled(page)
     pick(page, "Data set", "Iris")
     page.get_by_role("button", name="Start over with this").click()
