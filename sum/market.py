@@ -317,16 +317,30 @@ class Market:
         )
 
     def portions(self) -> dict[int, Portion]:
-        """The portions that were revealed, by number, read off the calls that did it."""
-        found = {}
-        for receipt, event in self._since():
-            if event.name == "PortionRevealed":
-                data = self.shared.chain.transaction(receipt.transaction).data
-                _, said = self.shared.artifact.interface.decode_call(data)
+        """The portions that were revealed, by number, read off the calls that did it.
+
+        Raises
+        ------
+        ChainError
+            When one was revealed by a contract, in a way that does not show in its call.
+        """
+        return {
+            event.arguments["portion"]: self._portion(receipt, event.arguments["portion"])
+            for receipt, event in self._since()
+            if event.name == "PortionRevealed"
+        }
+
+    def _portion(self, receipt: Receipt, number: int) -> Portion:
+        """A portion that a transaction has revealed; another contract may have passed it on."""
+        data = self.shared.chain.transaction(receipt.transaction).data
+        count = self.state().counts[number]
+        for said in self.shared.artifact.interface.calls_within("reveal", data):
+            sizes = {len(said["samples"]), len(said["labels"])}
+            if said["portion"] == number and sizes == {count}:
                 pairs = zip(said["samples"], said["labels"], strict=True)
                 labelled = tuple((unpack(sample), label) for sample, label in pairs)
-                found[event.arguments["portion"]] = Portion(labelled, said["salt"])
-        return found
+                return Portion(labelled, said["salt"])
+        raise ChainError(f"Portion {number} was revealed by a contract that does not show it.")
 
     def samples(self) -> list[Labelled]:
         """The scored samples that were revealed, in the contract's order."""

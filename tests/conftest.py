@@ -13,7 +13,7 @@ _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 settings.register_profile(
     "quick",
-    max_examples=25,
+    max_examples=20,
     stateful_step_count=20,
     # Shrinking a run of contract calls takes minutes; the nightly does it.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

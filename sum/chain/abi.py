@@ -1,6 +1,7 @@
 """Calls to a contract as bytes, and its answers and events as Python values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,6 +134,23 @@ class Interface:
             raise ChainError("This is not a call that the contract knows.")
         values = _decode(function.name, function.types, data[_SELECTOR:])
         return function.name, dict(zip(function.names, values, strict=True))
+
+    def calls_within(self, function: str, data: bytes) -> Iterator[dict[str, Any]]:
+        """Find calls of a function in call data: its own, or what another contract passes on.
+
+        Yields
+        ------
+        dict of str to Any
+            Arguments by name of everything that reads as such a call.
+        """
+        for selector in (
+            each for each, known in self._by_selector.items() if known.name == function
+        ):
+            at = data.find(selector)
+            while at >= 0:
+                with suppress(ChainError):
+                    yield self.decode_call(data[at:])[1]
+                at = data.find(selector, at + 1)
 
     def events(self, logs: Iterable[Log]) -> list[Event]:
         """Decode logs; those of other contracts' events are left out."""

@@ -19,6 +19,8 @@ from sum.units import GWEI, Seconds, Wei
 _NAMES_ONLY = False  # of a block's transactions
 _PATIENCE = 180
 """How long to wait for a transaction's block, in seconds."""
+_LOOKS, _PAUSE = 20, 0.05
+"""How often to look for a transaction that has a receipt, and how long to wait in between."""
 
 
 class NodeChain:
@@ -195,10 +197,15 @@ class NodeChain:
 
     def transaction(self, transaction_hash: str) -> Transaction:
         """A transaction; ChainError when there is none with this hash."""
-        found = self._node.ask("eth_getTransactionByHash", transaction_hash)
-        if found is None or found["blockNumber"] is None:
-            raise ChainError(f"The chain has no transaction {transaction_hash}.")
-        return to_transaction(found)
+        for _ in range(_LOOKS):
+            found = self._node.ask("eth_getTransactionByHash", transaction_hash)
+            if found is not None and found["blockNumber"] is not None:
+                return to_transaction(found)
+            # A node may know a receipt a moment before it finds the transaction by its hash.
+            if self._node.ask("eth_getTransactionReceipt", transaction_hash) is None:
+                break
+            time.sleep(_PAUSE)
+        raise ChainError(f"The chain has no transaction {transaction_hash}.")
 
     def receipt(self, transaction_hash: str) -> Receipt:
         """What came of a transaction; ChainError when there is none with this hash."""

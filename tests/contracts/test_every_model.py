@@ -36,7 +36,7 @@ from tests.contracts.model_cases import (
     one_of_a_form,
 )
 
-FEW, MANY = 8, 120
+FEW, MANY = 6, 60
 """Contributions in a fast check, and in a slow one."""
 
 

@@ -68,3 +68,4 @@ for base in MACHINES.values():
         examples = SEQUENCES if each == FIRST else max(1, SEQUENCES // 40)
         case.settings = settings(max_examples=examples, stateful_step_count=STEPS)
         globals()[f"Test{name}"] = case
+del case  # or it is collected once more

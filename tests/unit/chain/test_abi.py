@@ -30,6 +30,16 @@ def test_call_can_be_read_back(interface):
     assert interface.decode_call(interface.encode("fills")) == ("fills", {})
 
 
+def test_calls_are_found_in_what_another_contract_passes_on(interface):
+    calls = [interface.encode("fill", 3, 9), interface.encode("fill", 1, 2)]
+    data = b"\1\2\3\4" + b"".join(word(len(call)) + call + b"\0" * 28 for call in calls)
+    found = list(interface.calls_within("fill", data))
+    assert found == [{"count": 3, "number": 9}, {"count": 1, "number": 2}]
+    assert list(interface.calls_within("fill", calls[0])) == found[:1]
+    assert list(interface.calls_within("fill", calls[0][:20])) == []
+    assert list(interface.calls_within("minus", data)) == []
+
+
 def test_default_arguments_make_two_functions(interface):
     assert interface.decode_call(interface.encode("minus", 9)) == ("minus", {"a": 9})
     assert interface.decode_call(interface.encode("minus", 9, 2)) == ("minus", {"a": 9, "b": 2})

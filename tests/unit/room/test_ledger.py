@@ -44,7 +44,7 @@ def act(room, keys, nonce, action):
         pass
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(actions=st.lists(ACTIONS, min_size=4, max_size=8))
 def test_random_play(actions):
     room, host = open_room(
