@@ -5,6 +5,6 @@ from sum.ui.page import guard, page
 guard()
 
 with page("Compare mechanisms", ":material/compare_arrows:"):
-    from sum.ui.compare import compare_page
+    from sum.ui.compare.page import compare_page
 
     compare_page()

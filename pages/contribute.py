@@ -15,7 +15,7 @@ from sum.ui.roles import look
 from sum.ui.room_bar import room_bar
 from sum.ui.sample import Draft, another_sample, choose_sample, draft_number
 from sum.units import format_ether
-from sum.viz.model_words import always_learns
+from sum.viz.model.words import always_learns
 
 ROLE = "_contribute_as"
 STARTED_OVER = "The host has started over meanwhile: this is a new model. Nothing was sent."

@@ -1,6 +1,6 @@
 """Explorer: the room's chain, block by block, with the code that ran."""
 
-from sum.ui.explorer import explorer
+from sum.ui.explorer.page import explorer
 from sum.ui.identity import visit
 from sum.ui.page import guard, page
 from sum.ui.room_bar import room_bar

@@ -1,7 +1,7 @@
 """Model: look inside it, see what changed it, and take it along."""
 
 from sum.ui.identity import visit
-from sum.ui.model_page import model_page
+from sum.ui.model.page import model_page
 from sum.ui.page import guard, page
 from sum.ui.roles import look
 from sum.ui.room_bar import room_bar

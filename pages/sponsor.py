@@ -6,7 +6,7 @@ from sum.incentives.reward_market import MarketTerms
 from sum.ui.identity import visit
 from sum.ui.page import guard, page
 from sum.ui.roles import look
-from sum.ui.sponsor import show_sponsor
+from sum.ui.sponsor.page import show_sponsor
 
 
 def main() -> None:

@@ -14,9 +14,9 @@ from sum.datasets import available
 from sum.errors import InputError
 from sum.incentives import MECHANISMS
 from sum.models import MODELS
-from sum.simulation.attack import DATA, SEEDS, SHARE, AttackResult, run_attack
-from sum.simulation.attack_table import SHARES, Row, gain, measure_all, pays
-from sum.simulation.attack_world import ENGINES
+from sum.simulation.attack.run import DATA, SEEDS, SHARE, AttackResult, run_attack
+from sum.simulation.attack.table import SHARES, Row, gain, measure_all, pays
+from sum.simulation.attack.world import ENGINES
 
 KEYS = (
     *("attack", "incentive", "seeds", "profit_mean", "profit_std", "honest_profit_mean"),

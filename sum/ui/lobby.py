@@ -18,7 +18,7 @@ from sum.ui.identity import (
 from sum.ui.page import go, has, link
 from sum.ui.roles import BOT_WORDS
 from sum.ui.room_bar import SPEEDS
-from sum.ui.setup import Choice, ask_model
+from sum.ui.setup.dialog import Choice, ask_model
 
 
 def lobby() -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from sum.errors import InputError
-from sum.viz.model_plane import Bounds, Point
+from sum.viz.model.plane import Bounds, Point
 
 DIGITS = 3
 """A point's values have so many decimals, as those of the data set."""

@@ -15,7 +15,7 @@ from sum.models.base import Model
 from sum.ui.draw import drawing_pad, read_drawing
 from sum.ui.facts import plain
 from sum.ui.plane_pad import DIGITS, plane_pad, sent_point
-from sum.viz.model_plane import Mark, bounds, plane_svg, point_of, regions
+from sum.viz.model.plane import Mark, bounds, plane_svg, point_of, regions
 
 MAX_SENTENCE = 200
 """How many characters a person can type; Streamlit cuts off the rest, on the server, too."""

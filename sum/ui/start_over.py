@@ -4,7 +4,7 @@ import streamlit as st
 
 from sum.ui.identity import Visit
 from sum.ui.nonces import act
-from sum.ui.setup import Choice, ask_model
+from sum.ui.setup.dialog import Choice, ask_model
 
 _CLOSED = "_bar-time-closed"
 

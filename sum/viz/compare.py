@@ -11,7 +11,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sum.simulation.compare_records import Balance, Comparison, MechanismRun
+from sum.simulation.compare.records import Balance, Comparison, MechanismRun
 from sum.units import DAY, ETHER, HOUR, Seconds, Wei
 from sum.viz.charts import MOST_POINTS, Spec, thin
 from sum.viz.palette import Theme, colour

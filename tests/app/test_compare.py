@@ -8,19 +8,19 @@ from functools import cache
 import pytest
 
 from sum.incentives import MECHANISMS
-from sum.simulation.compare import Plan, compare
-from sum.simulation.compare_records import (
+from sum.simulation.compare.records import (
     Comparison,
     MechanismRun,
     PersonRun,
     Score,
     attacks,
 )
-from sum.ui import compare_run
-from sum.ui.compare_files import comparison_csv, comparison_json
-from sum.ui.compare_numbers import rows
-from sum.ui.compare_url import read, written
-from sum.ui.compare_words import NOWHERE, bets, headline, money, reasons, same_lines, winners
+from sum.simulation.compare.run import Plan, compare
+from sum.ui.compare import run as compare_run
+from sum.ui.compare.files import comparison_csv, comparison_json
+from sum.ui.compare.numbers import rows
+from sum.ui.compare.url import read, written
+from sum.ui.compare.words import NOWHERE, bets, headline, money, reasons, same_lines, winners
 from sum.units import DAY, ETHER
 
 SHORT = {"days": "5", "arrives": "1"}

@@ -10,14 +10,14 @@ import pytest
 from sum.datasets import load
 from sum.room import Settings, find_room, forget_room, open_room
 from sum.room.telling import YOUR_ATTACKER, deposit_of
-from sum.ui.explorer_books import Books
-from sum.ui.explorer_export import COLUMNS, calls_csv, calls_json
-from sum.ui.explorer_features import as_image, feature_text, features_name
-from sum.ui.explorer_find import PAGE, page_of, read_block, search, top_for
-from sum.ui.explorer_gas import Prices, dollars_text, fee_text, totals
-from sum.ui.explorer_source import PARTS, find_function, functions_run, read_sources
-from sum.ui.explorer_story import tell
-from sum.ui.explorer_values import arguments, event_values, raw_text, sample_of, short
+from sum.ui.explorer.books import Books
+from sum.ui.explorer.export import COLUMNS, calls_csv, calls_json
+from sum.ui.explorer.features import as_image, feature_text, features_name
+from sum.ui.explorer.find import PAGE, page_of, read_block, search, top_for
+from sum.ui.explorer.gas import Prices, dollars_text, fee_text, totals
+from sum.ui.explorer.source import PARTS, find_function, functions_run, read_sources
+from sum.ui.explorer.story import tell
+from sum.ui.explorer.values import arguments, event_values, raw_text, sample_of, short
 from sum.units import DAY, format_ether
 
 pytestmark = pytest.mark.slow

@@ -4,7 +4,7 @@ import pytest
 
 from sum import datasets
 from sum.room import Settings, find_room, open_room
-from sum.ui.setup import Choice
+from sum.ui.setup.dialog import Choice
 
 
 def test_the_first_look_opens_no_room(visit):

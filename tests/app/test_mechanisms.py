@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from sum.incentives import MECHANISMS, PointsTerms, Terms
 from sum.room import open_room
 from sum.room.audit import audit
-from sum.ui.setup_terms import parameters
+from sum.ui.setup.terms import parameters
 from sum.units import DAY, ETHER, HOUR
 from tests.app.conftest import QUIET, find, press, room_with_a_visitor
 
@@ -19,7 +19,7 @@ def _page():
     import streamlit as st  # noqa: PLC0415 - the function is a script of its own
 
     from sum.incentives import Terms  # noqa: PLC0415
-    from sum.ui.setup_terms import choose_terms  # noqa: PLC0415
+    from sum.ui.setup.terms import choose_terms  # noqa: PLC0415
 
     st.session_state["chosen"] = choose_terms("t", Terms(cost_weight=7 * 10**15 + 1))
 

@@ -9,8 +9,8 @@ from sum.models import models_for
 from sum.models.saved import SavedModel
 from sum.room import Settings, forget_room, open_room
 from sum.room.past import last_change, model_after
-from sum.ui.model_page import VIEWS
-from sum.ui.model_take import notebook
+from sum.ui.model.page import VIEWS
+from sum.ui.model.take import notebook
 from sum.units import DAY
 
 QUIET = Settings(running=False, bots=(), ready=False)

@@ -11,14 +11,14 @@ from sum.errors import FetchError
 from sum.models import models_for
 from sum.room import Settings
 from sum.room.preview import preview
-from sum.ui import setup_own
-from sum.ui.setup import Choice
+from sum.ui.setup import own as setup_own
+from sum.ui.setup.dialog import Choice
 
 
 def _page():
     import streamlit as st  # noqa: PLC0415 - the function is a script of its own
 
-    from sum.ui.setup import choose_model  # noqa: PLC0415
+    from sum.ui.setup.dialog import choose_model  # noqa: PLC0415
 
     st.session_state["chosen"] = choose_model("t")
 

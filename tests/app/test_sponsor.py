@@ -10,8 +10,8 @@ from sum.room.audit import audit
 from sum.room.hidden_set import Plan
 from sum.room.market_records import exact
 from sum.room.market_story import stories
-from sum.ui.sponsor_result import gains
-from sum.ui.sponsor_words import STEPS, step_now
+from sum.ui.sponsor.result import gains
+from sum.ui.sponsor.words import STEPS, step_now
 from sum.units import ETHER, format_ether
 from tests.app.conftest import QUIET, find, press, room_with_a_visitor
 

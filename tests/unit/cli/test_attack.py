@@ -11,8 +11,8 @@ from sum.cli import attack
 from sum.cli.attack import markdown_row, overview, since, table
 from sum.cli.pages import markers
 from sum.incentives import MECHANISMS
-from sum.simulation.attack import AttackResult, run_attack
-from sum.simulation.attack_table import Row
+from sum.simulation.attack.run import AttackResult, run_attack
+from sum.simulation.attack.table import Row
 
 PAGE = Path(__file__).parents[3] / "docs" / "attacks.md"
 GAME = "deposit_refund_take"

@@ -11,7 +11,7 @@ from sum.room.audit import audit
 from sum.room.hidden_set import MOST_CAP, Plan, check, deal
 from sum.room.market_records import exact
 from sum.room.market_story import stories
-from sum.ui.sponsor_words import is_late
+from sum.ui.sponsor.words import is_late
 from sum.units import ETHER, HOUR, Wei
 from tests.unit.room.conftest import QUIET
 

@@ -7,11 +7,12 @@ import pytest
 from sum.agents import STRATEGIES
 from sum.errors import InputError
 from sum.incentives import MECHANISMS, Terms
-from sum.simulation import attack_market, attack_stage
-from sum.simulation.attack import AttackResult, run_attack
-from sum.simulation.attack_stage import HONEST, alone, play
-from sum.simulation.attack_table import Row, gain, measure, pays
-from sum.simulation.attack_world import World
+from sum.simulation.attack import market as attack_market
+from sum.simulation.attack import stage as attack_stage
+from sum.simulation.attack.run import AttackResult, run_attack
+from sum.simulation.attack.stage import HONEST, alone, play
+from sum.simulation.attack.table import Row, gain, measure, pays
+from sum.simulation.attack.world import World
 from sum.simulation.market import MarketStage
 from sum.units import DAY, ETHER
 

@@ -8,8 +8,8 @@ from sum.datasets import load
 from sum.errors import InputError
 from sum.incentives import MECHANISMS
 from sum.models.starting import starting_model
-from sum.simulation.compare import Plan, compare, terms_of
-from sum.simulation.compare_records import attacks
+from sum.simulation.compare.records import attacks
+from sum.simulation.compare.run import Plan, compare, terms_of
 from sum.units import DAY
 
 SHORT = Plan(days=5, arrival=1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sum.simulation.compare import Plan, compare
-from sum.simulation.compare_records import Balance
+from sum.simulation.compare.records import Balance
+from sum.simulation.compare.run import Plan, compare
 from sum.units import DAY, ETHER
 from sum.viz.charts import MOST_POINTS
 from sum.viz.compare import (

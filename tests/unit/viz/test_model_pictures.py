@@ -6,11 +6,11 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from sum.viz.model_bars import Bar, bars_html, number
-from sum.viz.model_confusion import confusion_html, worst
-from sum.viz.model_histogram import BINS, bins, histogram_html
-from sum.viz.model_picture import PAPER, figure, figures, shade, weights_svg
-from sum.viz.model_plane import Mark, bounds, plane_svg, point_of, regions
+from sum.viz.model.bars import Bar, bars_html, number
+from sum.viz.model.confusion import confusion_html, worst
+from sum.viz.model.histogram import BINS, bins, histogram_html
+from sum.viz.model.picture import PAPER, figure, figures, shade, weights_svg
+from sum.viz.model.plane import Mark, bounds, plane_svg, point_of, regions
 from sum.viz.palette import SIDES
 
 SVG = "{http://www.w3.org/2000/svg}"

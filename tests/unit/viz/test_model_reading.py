@@ -6,7 +6,7 @@ import pytest
 from sum.models import MODELS, SparsePerceptron, models_for
 from sum.samples import matrix
 from sum.units import SCALE
-from sum.viz.model_reading import (
+from sum.viz.model.reading import (
     certainty,
     compare,
     confusion,
@@ -16,7 +16,7 @@ from sum.viz.model_reading import (
     scores,
     strongest,
 )
-from sum.viz.model_words import kind_of
+from sum.viz.model.words import kind_of
 
 SPARSE = [("digits-3-or-8", name) for name in models_for("sparse")]
 DENSE = [("wine", name) for name in models_for("dense")]

@@ -7,10 +7,10 @@ import pytest
 
 from sum.models import models_for
 from sum.units import SCALE
-from sum.viz.model_lens import is_traced, name_of, reasons, shape_of, shown
-from sum.viz.model_reading import judge
-from sum.viz.model_storage import layout, unpack
-from sum.viz.model_words import feature_name, kind_of, legend, meaning
+from sum.viz.model.lens import is_traced, name_of, reasons, shape_of, shown
+from sum.viz.model.reading import judge
+from sum.viz.model.storage import layout, unpack
+from sum.viz.model.words import feature_name, kind_of, legend, meaning
 
 CASES = [
     *(("digits-3-or-8", "", name) for name in models_for("sparse")),

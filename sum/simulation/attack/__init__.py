@@ -1,0 +1,1 @@
+"""Attacks as runs: one attacker against honest people, over many seeds."""

@@ -1,0 +1,1 @@
+"""The same people under several mechanisms."""

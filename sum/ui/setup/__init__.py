@@ -1,0 +1,1 @@
+"""The dialog in which a room is given its data, its model and its mechanism."""
