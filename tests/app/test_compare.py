@@ -65,6 +65,7 @@ def test_nothing_is_shown_before_it_was_run(visit, texts):
     assert "The twins are exact" in texts(app)
 
 
+@pytest.mark.slow
 def test_a_bet_is_answered_and_kept_in_the_address(visit, texts):
     words, best = bets(Plan()), winners(short())
     other = next(name for name in words if name not in best)

@@ -43,13 +43,13 @@ def test_nothing_flickers(visit):
     inside = visit("model")
     expect(inside.locator("figure img")).to_have_count(1)
     inside.evaluate(WATCH)
-    inside.wait_for_timeout(5_000)
+    inside.wait_for_timeout(4_000)
     assert inside.evaluate("window.gone") == 0
     inside.get_by_text("How often it is right").click()
     expect(inside.locator(".mod-confusion")).to_be_visible()
     expect(inside.get_by_test_id("stVegaLiteChart").locator("canvas, svg.marks")).to_have_count(1)
     settled(inside).evaluate("window.gone = 0")
-    inside.wait_for_timeout(5_000)
+    inside.wait_for_timeout(4_000)
     assert inside.evaluate("window.gone") == 0
 
 

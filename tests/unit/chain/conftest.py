@@ -192,7 +192,12 @@ def wait_for(url):
 
 
 @pytest.fixture(
-    params=["memory", pytest.param("file", marks=pytest.mark.slow), "eth-tester", "anvil"]
+    params=[
+        "memory",
+        pytest.param("file", marks=pytest.mark.slow),
+        pytest.param("eth-tester", marks=pytest.mark.slow),
+        "anvil",
+    ]
 )
 def chain(request, tmp_path):
     """Each kind of chain, as good as new."""

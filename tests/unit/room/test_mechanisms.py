@@ -28,7 +28,7 @@ def played(name, days=4):
 @pytest.fixture(
     scope="module",
     # A point is quickly earned; the others are for the thorough.
-    params=[pytest.param(n, marks=[] if n == "points" else pytest.mark.slow) for n in GAMES],
+    params=[pytest.param(n, marks=pytest.mark.slow) for n in GAMES],
 )
 def days(request):
     return played(request.param)

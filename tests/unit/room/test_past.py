@@ -8,7 +8,7 @@ from sum.room.past import last_change, model_after
 from sum.units import DAY
 
 # One worker, so that the days pass once.
-pytestmark = pytest.mark.xdist_group("past")
+pytestmark = [pytest.mark.xdist_group("past"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
