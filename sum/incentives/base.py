@@ -168,6 +168,11 @@ class Incentive(Protocol):
         ...
 
 
+def about(title: str, explanation: str, unit: str) -> dict[str, str]:
+    """Say what a person has to know of a parameter: the metadata of its field (`AnyTerms`)."""
+    return {"title": title, "help": explanation, "unit": unit}
+
+
 class AnyTerms(Protocol):
     """The parameters of an incentive mechanism; their class says which one it is.
 

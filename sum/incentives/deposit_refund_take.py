@@ -10,7 +10,7 @@ from math import isqrt
 from typing import ClassVar
 
 from sum.errors import refusal
-from sum.incentives.base import Claim, NoPot, Stake
+from sum.incentives.base import Claim, NoPot, Stake, about
 from sum.models.base import Model
 from sum.records import Contribution
 from sum.units import DAY, ETHER, MINUTE, Seconds, Wei, format_duration, format_exact
@@ -55,35 +55,27 @@ class Terms:
 
     cost_weight: Wei = field(
         default=Wei(ETHER // 600),
-        metadata={
-            "title": "Cost weight",
-            "help": "The larger, the more has to be put at stake.",
-            "unit": "wei",
-        },
+        metadata=about("Cost weight", "The larger, the more has to be put at stake.", "wei"),
     )
     refund_wait: Seconds = field(
         default=Seconds(DAY),
-        metadata={
-            "title": "Wait for a refund",
-            "help": "How old a contribution has to be to be refunded, or taken by a report.",
-            "unit": "s",
-        },
+        metadata=about(
+            "Wait for a refund",
+            "How old a contribution has to be to be refunded, or taken by a report.",
+            "s",
+        ),
     )
     owner_wait: Seconds = field(
         default=Seconds(9 * DAY),
-        metadata={
-            "title": "Wait of the owner",
-            "help": "From when on the owner gets what is left of a deposit.",
-            "unit": "s",
-        },
+        metadata=about(
+            "Wait of the owner", "From when on the owner gets what is left of a deposit.", "s"
+        ),
     )
     any_wait: Seconds = field(
         default=Seconds(9 * DAY),
-        metadata={
-            "title": "Wait of anybody",
-            "help": "From when on anybody gets what is left of a deposit.",
-            "unit": "s",
-        },
+        metadata=about(
+            "Wait of anybody", "From when on anybody gets what is left of a deposit.", "s"
+        ),
     )
 
     def __post_init__(self) -> None:

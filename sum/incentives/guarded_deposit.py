@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from sum.errors import refusal
-from sum.incentives.base import Claim, Stake
+from sum.incentives.base import Claim, Stake, about
 from sum.incentives.guarded_rules import Dispute, Entry, explain_share, fee, share
 from sum.incentives.pot import Pot, explain_credit
 from sum.incentives.price import CEILING, LEAST_FLOOR, explain_price, price
@@ -29,10 +29,6 @@ __all__ = [
 MAX_WAIT = 2**40 - 1
 MAX_QUORUM = 2**32
 MOST_FEE = 500
-
-
-def _about(title: str, help_: str, unit: str) -> dict[str, str]:
-    return {"title": title, "help": help_, "unit": unit}
 
 
 @dataclass(frozen=True)
@@ -74,41 +70,39 @@ class GuardedTerms:
 
     floor: Wei = field(
         default=Wei(ETHER // 10),
-        metadata=_about("Lowest price", "What a contribution costs when it is quiet.", "wei"),
+        metadata=about("Lowest price", "What a contribution costs when it is quiet.", "wei"),
     )
     fee: int = field(
         default=5,
-        metadata=_about(
-            "Fee", "What of the price goes to the pot, and never returns.", "per mille"
-        ),
+        metadata=about("Fee", "What of the price goes to the pot, and never returns.", "per mille"),
     )
     quorum: int = field(
         default=5,
-        metadata=_about("Quorum", "How many contributions by others a claim waits for.", "count"),
+        metadata=about("Quorum", "How many contributions by others a claim waits for.", "count"),
     )
     refund_wait: Seconds = field(
         default=Seconds(DAY),
-        metadata=_about(
+        metadata=about(
             "Wait for a claim", "How old a contribution has to be, with the quorum.", "s"
         ),
     )
     k_wait: Seconds = field(
         default=Seconds(2 * DAY),
-        metadata=_about(
+        metadata=about(
             "Wait without a quorum", "How old a contribution has to be where it is quiet.", "s"
         ),
     )
     dispute_wait: Seconds = field(
         default=Seconds(DAY),
-        metadata=_about("Wait of a dispute", "How long a report waits until it can pay.", "s"),
+        metadata=about("Wait of a dispute", "How long a report waits until it can pay.", "s"),
     )
     long_wait: Seconds = field(
         default=Seconds(9 * DAY),
-        metadata=_about("Long wait", "How long a deposit lies before its last days begin.", "s"),
+        metadata=about("Long wait", "How long a deposit lies before its last days begin.", "s"),
     )
     grace_wait: Seconds = field(
         default=Seconds(2 * DAY),
-        metadata=_about(
+        metadata=about(
             "Grace", "How long it then still can be refunded before it goes to the pot.", "s"
         ),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from sum.errors import refusal
-from sum.incentives.base import Claim, NoPot, Stake
+from sum.incentives.base import Claim, NoPot, Stake, about
 from sum.models.base import Model
 from sum.records import Contribution
 from sum.units import DAY, Seconds, Wei
@@ -47,19 +47,15 @@ class PointsTerms:
 
     refund_wait: Seconds = field(
         default=Seconds(DAY),
-        metadata={
-            "title": "Wait for a point",
-            "help": "How old a contribution has to be to be validated or reported.",
-            "unit": "s",
-        },
+        metadata=about(
+            "Wait for a point", "How old a contribution has to be to be validated or reported.", "s"
+        ),
     )
     any_wait: Seconds = field(
         default=Seconds(9 * DAY),
-        metadata={
-            "title": "Wait of anybody",
-            "help": "From when on a report takes no good contribution of one's own.",
-            "unit": "s",
-        },
+        metadata=about(
+            "Wait of anybody", "From when on a report takes no good contribution of one's own.", "s"
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 from sum.errors import refusal
-from sum.incentives.base import Claim, Stake
+from sum.incentives.base import Claim, Stake, about
 from sum.incentives.market_rules import (
     MAX_CAP,
     MAX_ROUNDS,
@@ -73,19 +73,17 @@ class MarketTerms:
 
     least_bounty: Wei = field(
         default=Wei(ETHER // 10),
-        metadata={
-            "title": "Least bounty",
-            "help": "A market occupies the model: nobody opens one for less.",
-            "unit": "wei",
-        },
+        metadata=about(
+            "Least bounty", "A market occupies the model: nobody opens one for less.", "wei"
+        ),
     )
     longest: Seconds = field(
         default=Seconds(60 * DAY),
-        metadata={
-            "title": "Longest market",
-            "help": "How long a market may take, from its opening to the last reveal.",
-            "unit": "s",
-        },
+        metadata=about(
+            "Longest market",
+            "How long a market may take, from its opening to the last reveal.",
+            "s",
+        ),
     )
 
     def __post_init__(self) -> None:
