@@ -81,6 +81,24 @@ class Collected:
 
 
 @dataclass(frozen=True)
+class Called:
+    """Somebody asked the model for a label, and paid its owner.
+
+    Attributes
+    ----------
+    account : str
+        Who asked.
+    label : int
+        What the model predicted.
+    fee : Wei
+    """
+
+    account: str
+    label: int
+    fee: Wei
+
+
+@dataclass(frozen=True)
 class Verdict:
     """Whether a claim would succeed now.
 

@@ -11,6 +11,7 @@ from sum.agents.base import (
     Action,
     Agent,
     Alert,
+    Call,
     Collect,
     Contribute,
     Refund,
@@ -21,7 +22,7 @@ from sum.agents.base import (
     is_alert,
     is_watcher,
 )
-from sum.agents.policies import Careless, Honest, Malicious, Policy
+from sum.agents.policies import Caller, Careless, Honest, Malicious, Policy
 
 __all__ = [
     "BOTS",
@@ -30,6 +31,8 @@ __all__ = [
     "Agent",
     "Alert",
     "Attack",
+    "Call",
+    "Caller",
     "Careless",
     "Collect",
     "Contribute",

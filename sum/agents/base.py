@@ -53,7 +53,21 @@ class Collect:
     """Pull what the mechanism itself owes: a share of a pot, what a market pays."""
 
 
-Action = Contribute | Refund | Report | Collect
+@dataclass(frozen=True)
+class Call:
+    """Ask the model for a label, and pay its owner for it.
+
+    Attributes
+    ----------
+    sample : Sample
+    fee : Wei
+    """
+
+    sample: Sample
+    fee: Wei
+
+
+Action = Contribute | Refund | Report | Collect | Call
 
 
 class View(Protocol):
@@ -78,8 +92,17 @@ class View(Protocol):
         ...
 
     @property
+    def accuracy(self) -> float:
+        """What the model was last measured to be right about, of 1; 1 before it was."""
+        ...
+
+    @property
     def pool(self) -> Split:
         """The samples that the agent has; it knows their true labels."""
+        ...
+
+    def offer(self, rng: np.random.Generator) -> Sample:
+        """A sample of the pool: any, or the next one where people take one after the other."""
         ...
 
     @property

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sum.agents.base import Action, Collect, Contribute, Refund, Report, Role, View
+from sum.agents.base import Action, Call, Collect, Contribute, Refund, Report, Role, View
 from sum.datasets import Sample
 from sum.errors import InputError
 from sum.units import ETHER, HOUR, MINUTE, Seconds, Wei
@@ -22,6 +22,7 @@ PRICE, PRICE_DEVIATION = Wei(ETHER), Wei(ETHER // 5)
 PURSE = Wei(900 * ETHER)
 """Less than what an engine gives an account, so that something is left for gas."""
 WAIT, WAIT_DEVIATION = Seconds(HOUR), Seconds(10 * MINUTE)
+FEE = Wei(ETHER // 1_000)
 RARELY = Seconds(6 * HOUR)
 
 
@@ -43,6 +44,11 @@ class Policy:
         What it has to start with; money at stake is not there to be put at stake again.
     mean_wait, wait_deviation : Seconds
         Mean and standard deviation of the time between two visits.
+    confidence : float, optional
+        When given, it contributes at a visit only with the probability of this plus the model's
+        accuracy.
+    leftovers : bool
+        Whether it takes what is left of anybody's deposit once the longest wait is over.
 
     Raises
     ------
@@ -57,6 +63,8 @@ class Policy:
     purse: Wei = PURSE
     mean_wait: Seconds = WAIT
     wait_deviation: Seconds = WAIT_DEVIATION
+    confidence: float | None = None
+    leftovers: bool = False
 
     role: ClassVar[Role] = "contributor"
     title: ClassVar[str]
@@ -80,6 +88,8 @@ class Policy:
 
     def contribute(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
         """Contribute one sample, unless the price is more than it is willing to pay."""
+        if self.confidence is not None and rng.random() >= view.accuracy + self.confidence:
+            return
         sample = pick(view, rng)
         wrong = rng.random() < self.mistake_rate
         label = other_label(sample.label, view.n_classes, rng) if wrong else sample.label
@@ -130,6 +140,52 @@ class Malicious(Policy):
     summary: ClassVar[str] = "Gives every sample a wrong label, one sample a visit."
 
 
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Uses the model, and pays its owner for every prediction.
+
+    Parameters
+    ----------
+    name : str
+        What people read.
+    fee : Wei
+        What it pays for a prediction.
+    purse : Wei
+        What it has to start with.
+    mean_wait, wait_deviation : Seconds
+        Mean and standard deviation of the time between two calls.
+
+    Raises
+    ------
+    InputError
+        For a number below zero.
+    """
+
+    name: str = "Caller"
+    fee: Wei = FEE
+    purse: Wei = PURSE
+    mean_wait: Seconds = WAIT
+    wait_deviation: Seconds = WAIT_DEVIATION
+
+    role: ClassVar[Role] = "contributor"
+    title: ClassVar[str] = "Caller"
+    summary: ClassVar[str] = "Asks the model for predictions, and pays its owner for each."
+
+    def __post_init__(self) -> None:
+        if min(self.fee, self.purse, self.mean_wait, self.wait_deviation) < 0:
+            raise InputError("Fees, purses and waits must not be below zero.")
+
+    def act(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
+        """Call once, while the money lasts."""
+        sample = pick(view, rng)
+        if self.fee <= self.purse + view.profit():
+            yield Call(sample, self.fee)
+
+    def wait(self, rng: np.random.Generator) -> Seconds:
+        """How long until the next call."""
+        return Seconds(max(1, round(rng.normal(self.mean_wait, self.wait_deviation))))
+
+
 def claim(view: View) -> Iterator[Action]:
     """Refund what is one's own, then report others': a refund is what gives the right to."""
     for contribution in view.refundable():
@@ -142,7 +198,7 @@ def claim(view: View) -> Iterator[Action]:
 
 def pick(view: View, rng: np.random.Generator) -> Sample:
     """Any sample that the agent has."""
-    return view.pool[int(rng.integers(len(view.pool)))]
+    return view.offer(rng)
 
 
 def other_label(label: int, n_classes: int, rng: np.random.Generator) -> int:

@@ -189,6 +189,12 @@ class ChainEngine:
         self._move(to or account, amount)
         return amount
 
+    def pay(self, sender: str, to: str, amount: Wei) -> None:
+        """Give somebody ether, past the contract; both profits tell of it."""
+        self._chain.send(Address(sender), Address(to), value=amount)
+        self._move(sender, -amount)
+        self._move(to, amount)
+
     def can_refund(self, contribution: Contribution) -> Verdict:
         """Whether its contributor would get it back now."""
         return self.shared.can_refund(contribution)

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from sum.agents import Action, Agent, Collect, Contribute, Refund, is_alert, is_watcher
+from sum.agents import Action, Agent, Call, Collect, Contribute, Refund, is_alert, is_watcher
 from sum.datasets import Dataset
 from sum.errors import InputError, ModelDecides, NothingLeft, Refused, UnknownContribution
-from sum.records import Added, Collected, Paid
+from sum.records import Added, Called, Collected, Paid
 from sum.simulation.claims import Claims, first_wait
 from sum.simulation.engine import Engine
 from sum.simulation.events import Capped, Event, Step
@@ -67,6 +67,8 @@ class Driver:
         Decides everything that is left to chance; not negative.
     watch : callable, optional
         Told of every step as soon as it is done, before the agent goes on.
+    stream : bool
+        Whether people take the pool's samples one after the other, instead of at random.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Driver:
         seed: int,
         *,
         watch: Callable[[Step], None] | None = None,
+        stream: bool = False,
     ) -> None:
         self.engine = engine
         self.dataset = dataset
@@ -85,7 +88,7 @@ class Driver:
         self._seats: dict[str, Seat] = {}
         self._count = 0
         self._rng = np.random.default_rng([seed, 0])
-        self._known = Knowledge(engine, Claims(first_wait(engine.terms)))
+        self._known = Knowledge(engine, Claims(first_wait(engine.terms)), stream=stream)
 
     # ------------------------------------------------------------------------------- the agents
 
@@ -125,6 +128,15 @@ class Driver:
         self._known.claims.leave(account)
         self._visits = [visit for visit in self._visits if visit[2] != account]
         heapify(self._visits)
+
+    def announce(self, accuracy: float) -> None:
+        """Let everybody know what the model is right about, of 1."""
+        self._known.accuracy = accuracy
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether there is a contribution that is not settled."""
+        return bool(self._known.claims.unsettled())
 
     # ---------------------------------------------------------------------------------- running
 
@@ -267,7 +279,7 @@ class Driver:
                 self._learn_from(refused, account, action)
                 step = Step(time, account, action, None, refused.reason)
             else:
-                if not isinstance(outcome, Collected):
+                if not isinstance(outcome, Collected | Called):
                     self._known.note(outcome)
                 step = Step(time, account, action, outcome)
             self._watch(step)
@@ -281,18 +293,24 @@ class Driver:
                 actions = seat.agent.ahead(view, pending, account, seat.rng)
                 yield from self._carry_out(actions, other, view, ahead=True)
 
-    def _send(self, account: str, action: Action, value: Wei | None) -> Added | Paid | Collected:
+    def _send(
+        self, account: str, action: Action, value: Wei | None
+    ) -> Added | Paid | Collected | Called:
         if isinstance(action, Contribute):
             return self.engine.add(account, action.sample.data, action.label, value)
         if isinstance(action, Collect):
             return Collected(account, self.engine.collect(account))
+        if isinstance(action, Call):
+            label = self._known.model().predict_one(action.sample.data)
+            self.engine.pay(account, self.engine.owner, action.fee)
+            return Called(account, label, action.fee)
         if isinstance(action, Refund):
             return self.engine.refund(account, action.contribution)
         return self.engine.report(account, action.contribution)
 
     def _learn_from(self, refused: Refused, account: str, action: Action) -> None:
         """Something happened that nobody told the driver: do not walk into it twice."""
-        if isinstance(action, Contribute | Collect):
+        if isinstance(action, Contribute | Collect | Call):
             return
         if isinstance(refused, NothingLeft | UnknownContribution):
             self._known.claims.drop(account, action.contribution)

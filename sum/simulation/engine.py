@@ -107,6 +107,10 @@ class Engine(Protocol):
         """
         ...
 
+    def pay(self, sender: str, to: str, amount: Wei) -> None:
+        """Give somebody ether, past the contract; both profits tell of it."""
+        ...
+
     def can_refund(self, contribution: Contribution) -> Verdict:
         """Whether its contributor would get it back now."""
         ...

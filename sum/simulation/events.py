@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sum.agents import Action
-from sum.records import Added, Collected, Paid
+from sum.records import Added, Called, Collected, Paid
 from sum.units import Seconds
 
 
@@ -18,7 +18,7 @@ class Step:
     account : str
         The agent's.
     action : Action
-    outcome : Added, Paid, Collected or None
+    outcome : Added, Paid, Collected, Called or None
         None when it was refused.
     refused : str
         The revert's reason (`sum.errors.explain` says it in words), "" when it succeeded.
@@ -27,7 +27,7 @@ class Step:
     time: Seconds
     account: str
     action: Action
-    outcome: Added | Paid | Collected | None
+    outcome: Added | Paid | Collected | Called | None
     refused: str = ""
 
 

@@ -207,10 +207,16 @@ class MarketStage:
             for _ in range(0, len(self.engine.peek().words()), IN_COPY):
                 self.engine.book(account, Wei(0))
 
-    def draw(self, account: str) -> int:
-        """Draw the portion that is shown; the twin takes one that its salts decide."""
+    def draw(self, account: str, known: int = -1) -> int:
+        """Draw the portion that is shown.
+
+        A chain takes it from a block's hash. The twin takes the one that is `known` to have been
+        drawn on a chain, from 0, or else one that its salts decide.
+        """
         if self._chain:
             drawn = self._chain.draw(Address(account))
+        elif known >= 0:
+            drawn = known
         else:
             offer = self.twin.offer
             hashes = offer.hashes if offer else ()

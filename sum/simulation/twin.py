@@ -140,6 +140,12 @@ class TwinEngine:
         self._move(account, amount)
         return amount
 
+    def pay(self, sender: str, to: str, amount: Wei) -> None:
+        """Give somebody ether, past the contract; both profits tell of it."""
+        self._profits[to] = self._profits.get(to, 0) + amount
+        self._held = Wei(self._held - amount)
+        self._move(sender, Wei(-amount))
+
     def can_refund(self, contribution: Contribution) -> Verdict:
         """Whether its contributor would get it back now."""
         reason = self._registry_cause(contribution)

@@ -7,7 +7,9 @@ changes it, and claims are found among those that are open.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sum.datasets import Dataset, Split
+import numpy as np
+
+from sum.datasets import Dataset, Sample, Split
 from sum.incentives.base import AnyTerms, Claim
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid
@@ -26,10 +28,19 @@ class Knowledge:
     ----------
     engine : Engine
     claims : Claims
+    accuracy : float
+        What the model was last measured to be right about, of 1.
+    stream : bool
+        Whether people take the pool's samples one after the other.
+    offered : int
+        How many they have taken so.
     """
 
     engine: Engine
     claims: Claims
+    accuracy: float = 1.0
+    stream: bool = False
+    offered: int = 0
     _model: Model | None = None
     _good: dict[str, int] = field(default_factory=dict)
 
@@ -99,9 +110,22 @@ class AgentView:
         return self._engine.now
 
     @property
+    def accuracy(self) -> float:
+        """What the model was last measured to be right about, of 1."""
+        return self._knowledge.accuracy
+
+    @property
     def pool(self) -> Split:
         """The samples that the agent has."""
         return self._dataset.pool
+
+    def offer(self, rng: np.random.Generator) -> Sample:
+        """A sample of the pool: any, or the next one, and after the last the first again."""
+        known, pool = self._knowledge, self._dataset.pool
+        if not known.stream:
+            return pool[int(rng.integers(len(pool)))]
+        known.offered += 1
+        return pool[(known.offered - 1) % len(pool)]
 
     @property
     def n_classes(self) -> int:

@@ -58,6 +58,9 @@ class FakeView:
     def model(self):
         return self.learned.copy()
 
+    def offer(self, rng):
+        return self.pool[int(rng.integers(len(self.pool)))]
+
     def predict(self, data):
         return self.learned.predict_one(data)
 
