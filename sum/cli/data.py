@@ -2,9 +2,10 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 
 from sum.cli.demo import INTERRUPTED
-from sum.datasets import FETCHED, available, encoders, fetch, load, title_of
+from sum.datasets import FETCHED, SYNTHETIC, available, encoders, fetch, load, title_of
 
 _WIDTH = 30
 """Of the bar, in characters."""
@@ -62,12 +63,19 @@ class Bar:
 
 def _list() -> int:
     here = available()
-    for name in here:
-        print(f"{name:<24}{title_of(name)}")
-        print(f"{'':<24}encoders: {', '.join(encoders(name))}")
+    _describe(here)
+    print("\nMade for simulations, not offered to rooms:")
+    _describe(SYNTHETIC)
+    print(f"{'imdb-shaped:<samples>':<24}The same with so many samples to contribute")
     print("\nTo be fetched (python -m sum data fetch NAME):")
     for name in FETCHED:
         if name not in here:
             print(f"{name:<24}{title_of(name)}")
     print(f"{'openml:<name>':<24}Any table of https://www.openml.org")
     return 0
+
+
+def _describe(names: Iterable[str]) -> None:
+    for name in names:
+        print(f"{name:<24}{title_of(name)}")
+        print(f"{'':<24}encoders: {', '.join(encoders(name))}")

@@ -4,6 +4,8 @@ What there is::
 
     DATASETS        names of those that are always there, in the order for people
     FETCHED         names that `fetch` downloads when asked; it takes "openml:<name>", too
+    SYNTHETIC       made for simulations, and not offered to rooms; "imdb-shaped:<samples in the
+                    pool>" is as large as you like
     available()     all that can be loaded now: DATASETS, then what was fetched, then uploads
     title_of(name)  what a person reads; cheap, as `encoders` is: nothing is loaded
     encoders(name)  names of the encoders that suit it, the usual one first
@@ -31,7 +33,18 @@ from types import MappingProxyType
 
 import numpy as np
 
-from sum.datasets import digits, imdb, newsgroups, openml, plane, reviews, rows, stored
+from sum.datasets import (
+    digits,
+    fitness,
+    imdb,
+    imdb_shaped,
+    newsgroups,
+    openml,
+    plane,
+    reviews,
+    rows,
+    stored,
+)
 from sum.datasets.base import Dataset, Sample, Split
 from sum.datasets.build import About, Raw, build
 from sum.datasets.download import Progress, silent
@@ -40,6 +53,7 @@ from sum.errors import InputError
 __all__ = [
     "DATASETS",
     "FETCHED",
+    "SYNTHETIC",
     "Dataset",
     "Progress",
     "Sample",
@@ -65,6 +79,7 @@ _OWN: MappingProxyType[str, tuple[About, Callable[[np.random.Generator], Raw]]] 
         )
     }
 )
+_MADE = MappingProxyType({**_OWN, fitness.ABOUT.name: (fitness.ABOUT, fitness.fitness)})
 _FETCHERS: MappingProxyType[str, tuple[About, Callable[[Progress], None]]] = MappingProxyType(
     {module.ABOUT.name: (module.ABOUT, module.fetch) for module in (imdb, newsgroups)}
 )
@@ -76,6 +91,9 @@ DATASETS = tuple(_OWN)
 
 FETCHED = tuple(_FETCHERS)
 """The names of those that `fetch` downloads; it takes the name of any OpenML set, too."""
+
+SYNTHETIC = (imdb_shaped.ABOUT.name, fitness.ABOUT.name)
+"""The names of those made for simulations: `load` makes them, and rooms do not offer them."""
 
 
 def available() -> tuple[str, ...]:
@@ -121,7 +139,7 @@ def load(name: str, seed: int = 0, encoder: str = "") -> Dataset:
     Parameters
     ----------
     name : str
-        One of `available`.
+        One of `available` or `SYNTHETIC`; ``imdb-shaped:<samples>`` has so many in its pool.
     seed : int
         Decides the splits; not negative.
     encoder : str
@@ -139,15 +157,15 @@ def load(name: str, seed: int = 0, encoder: str = "") -> Dataset:
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise InputError(f"A seed has to be a whole number from 0, not {seed!r}.")
-    if name not in _OWN and not stored.is_stored(name):
-        raise InputError(_missing(name))
     known = encoders(name)
+    if name in _FETCHERS and not stored.is_stored(name):
+        raise InputError(_missing(name))
     if encoder and encoder not in known:
         raise InputError(f"{name} cannot be encoded as {encoder!r}; it can as {', '.join(known)}.")
     chosen = encoder or known[0]
     # Whoever asks at the same moment waits, and gets the same object.
     with _TURNS[hash((name, seed, chosen)) % len(_TURNS)]:
-        return _load(name, seed, chosen)
+        return _load_shaped(name, seed) if imdb_shaped.is_name(name) else _load(name, seed, chosen)
 
 
 def fetch(name: str, progress: Progress = silent) -> str:
@@ -187,13 +205,20 @@ def fetch(name: str, progress: Progress = silent) -> str:
 @lru_cache(maxsize=32)
 def _load(name: str, seed: int, encoder: str) -> Dataset:
     rng = np.random.default_rng(seed)
-    raw = _OWN[name][1](rng) if name in _OWN else stored.read(name)
+    raw = _MADE[name][1](rng) if name in _MADE else stored.read(name)
     return build(raw, encoder, seed, rng)
 
 
+@lru_cache(maxsize=2)  # each takes 100 MB or more
+def _load_shaped(name: str, seed: int) -> Dataset:
+    return imdb_shaped.read(name, seed)
+
+
 def _about(name: str) -> About:
-    if name in _OWN:
-        return _OWN[name][0]
+    if name in _MADE:
+        return _MADE[name][0]
+    if imdb_shaped.is_name(name):
+        return imdb_shaped.about(name)
     if stored.is_stored(name):
         return stored.about(name)
     if name in _FETCHERS:
@@ -204,7 +229,10 @@ def _about(name: str) -> About:
 def _missing(name: str) -> str:
     if name in _FETCHERS or openml.is_name(name):
         return f"{name} has to be fetched first: python -m sum data fetch {name}"
-    return f"There is no data set {name!r}; there are {', '.join(available())}, and {_fetchable()}."
+    return (
+        f"There is no data set {name!r}; there are {', '.join(available() + SYNTHETIC)},"
+        f" and {_fetchable()}."
+    )
 
 
 def _fetchable() -> str:

@@ -12,7 +12,7 @@ from sum.errors import InputError
 from sum.samples import MAX_VALUES
 
 TRAIN, HIDDEN = 0.2, 0.3
-"""The fractions of every class that go there; the rest is the pool."""
+"""The usual fractions of every class that go there; the rest is the pool."""
 
 _ENCODERS: MappingProxyType[Kind, tuple[str, ...]] = MappingProxyType(
     {
@@ -74,6 +74,8 @@ class Raw:
         The rows and columns of an image.
     ready : mapping of str to Encoder
         Encoders that need no fitting here.
+    train, hidden : float
+        The fractions of every class that the owner trains with, and that are hidden.
     """
 
     about: About
@@ -81,6 +83,8 @@ class Raw:
     labels: Sequence[int]
     shape: tuple[int, int] | None = None
     ready: MappingProxyType[str, Encoder] = field(default_factory=lambda: MappingProxyType({}))
+    train: float = TRAIN
+    hidden: float = HIDDEN
 
 
 def tried(raw: Raw) -> Raw:
@@ -127,7 +131,7 @@ def build(raw: Raw, encoder: str, seed: int, rng: np.random.Generator) -> Datase
     InputError
         When a split would be without samples of a class.
     """
-    train, pool, hidden = deal(raw.labels, rng, train=TRAIN, hidden=HIDDEN)
+    train, pool, hidden = deal(raw.labels, rng, train=raw.train, hidden=raw.hidden)
     about = raw.about
     fit = raw.ready.get(encoder) or fitted(
         encoder, [raw.raws[index] for index in train], names=about.columns, shape=raw.shape

@@ -1,11 +1,15 @@
 """Synthetic samples of the shape of film reviews, for speed and accuracy work: no real text."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from sum.datasets.base import Dataset, Sample, Split
+from sum.datasets.build import About
+from sum.encoders import WordPresence
 from sum.errors import InputError
 
 N_FEATURES = 1_000
@@ -16,6 +20,117 @@ NOISE = 0.6
 
 _ROWS = 4_096
 """How many samples are drawn at once: as much as fits into a cache or two."""
+
+TRAIN, POOL, HIDDEN = 2_000, 23_000, 25_000
+"""How many samples each part of the data set has; a name can ask for another pool."""
+MAX_POOL = 500_000
+"""A pool of so many takes some 700 MB."""
+
+ABOUT = About(
+    name="imdb-shaped",
+    title="Shaped like film reviews (synthetic)",
+    kind="sentence",
+    summary="Is this synthetic review, whose words are mere numbers, negative or positive?",
+    source="Synthetic: made by a seeded generator of this project",
+    licence="MIT",
+    classes=("negative", "positive"),
+    unfit=("hashed-words", "pca"),
+)
+
+
+def is_name(name: str) -> bool:
+    """Whether a name asks for this data set: ``imdb-shaped``, or with a colon and a size."""
+    return name.partition(":")[0] == ABOUT.name
+
+
+def about(name: str) -> About:
+    """What is known of the data set before it is made.
+
+    Parameters
+    ----------
+    name : str
+        ``imdb-shaped``, or ``imdb-shaped:<samples in the pool>``.
+
+    Raises
+    ------
+    InputError
+        When that is no size of a pool.
+    """
+    _pool(name)
+    return replace(ABOUT, name=name)
+
+
+def read(name: str, seed: int) -> Dataset:
+    """Make the data set: the first samples train the model, the last ones are the hidden test set.
+
+    Parameters
+    ----------
+    name : str
+        As `about` takes it.
+    seed : int
+        Decides the samples.
+
+    Returns
+    -------
+    Dataset
+        Of 2,000, 23,000 (or as many as asked for) and 25,000 samples. They are independent draws
+        of a thousand features, so two equal ones do not happen.
+
+    Raises
+    ------
+    InputError
+        As `about`.
+    """
+    pool = _pool(name)
+    X, y = imdb_shaped(TRAIN + pool + HIDDEN, seed)
+    encoder = WordPresence(tuple(str(number) for number in range(1, N_FEATURES + 1)))
+    samples = _samples(X, y, encoder.vocabulary)
+    train, pooled, hidden = (
+        Split(part, N_FEATURES, encoder.form)
+        for part in (samples[:TRAIN], samples[TRAIN:-HIDDEN], samples[-HIDDEN:])
+    )
+    return Dataset(
+        name=name,
+        title=ABOUT.title,
+        kind=ABOUT.kind,
+        summary=ABOUT.summary,
+        source=ABOUT.source,
+        licence=ABOUT.licence,
+        classes=ABOUT.classes,
+        encoder=encoder,
+        train=train,
+        pool=pooled,
+        hidden=hidden,
+        seed=seed,
+    )
+
+
+def _pool(name: str) -> int:
+    """How many samples to contribute a name asks for."""
+    _, colon, size = name.partition(":")
+    if not colon:
+        return POOL
+    valid = size.isascii() and size.isdecimal() and not size.startswith("0")
+    # A number of very many digits is not even read.
+    if not valid or len(size) > len(str(MAX_POOL)) or int(size) > MAX_POOL:
+        raise InputError(
+            f"{ABOUT.name}:<samples in the pool> takes a whole number from 1 to {MAX_POOL:,},"
+            f" as {ABOUT.name}:100000 has it, not {size[:20]!r}."
+        )
+    return int(size)
+
+
+def _samples(X: Any, y: npt.NDArray[np.int64], words: tuple[str, ...]) -> tuple[Sample, ...]:  # noqa: ANN401
+    """Rows as samples, which share their numbers: a list of a row would make each anew."""
+    shared = np.empty(len(words), dtype=object)
+    shared[:] = range(len(words))
+    named = np.array(words, dtype=object)
+    made = []
+    for row, label in enumerate(y.tolist()):
+        present = X.indices[X.indptr[row] : X.indptr[row + 1]]
+        text = " ".join(named[present].tolist())
+        made.append(Sample(tuple(shared[present].tolist()), label, text))
+    return tuple(made)
 
 
 def frequencies(n_features: int = N_FEATURES) -> npt.NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from sum.errors import refusal
 from sum.models.base import Model
@@ -61,6 +61,35 @@ class Claim:
     def elapsed(self) -> Seconds:
         """How old the contribution is."""
         return Seconds(self.now - self.contribution.time)
+
+
+NEVER = Seconds(2**62)
+
+
+class Waits(NamedTuple):
+    """From what age of a contribution on something of it may be claimed; `NEVER` where it may not.
+
+    They are what claims are looked for by; whether a claim is granted, the mechanism itself says.
+
+    Attributes
+    ----------
+    report : Seconds
+        By others, where the model disagrees with it.
+    refund : Seconds
+        By its contributor, where the model agrees with it; not before `report`.
+    late : Seconds
+        By its contributor, whatever the model thinks.
+    left : Seconds
+        By anybody.
+    asks : bool
+        Whether the model has to disagree even then.
+    """
+
+    report: Seconds = NEVER
+    refund: Seconds = NEVER
+    late: Seconds = NEVER
+    left: Seconds = NEVER
+    asks: bool = True
 
 
 class Incentive(Protocol):
@@ -199,6 +228,11 @@ class AnyTerms(Protocol):
     banks: ClassVar[int]
     money: ClassVar[bool]
     claims: ClassVar[bool]
+
+    @property
+    def waits(self) -> Waits:
+        """How old contributions have to be to be claimed."""
+        ...
 
     def arguments(self) -> tuple[int, ...]:
         """What the contract's constructor takes."""

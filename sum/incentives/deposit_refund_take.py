@@ -10,15 +10,17 @@ from math import isqrt
 from typing import ClassVar
 
 from sum.errors import refusal
-from sum.incentives.base import Claim, NoPot, Stake, about
+from sum.incentives.base import NEVER, Claim, NoPot, Stake, Waits, about
 from sum.models.base import Model
 from sum.records import Contribution
 from sum.units import DAY, ETHER, MINUTE, Seconds, Wei, format_duration, format_exact
 
 K = 3_600
-"""The constant of the deposit's formula in the shipped contract."""
+"""The constant of the deposit's formula in the published contract; 60 in its simulator."""
 
 MAX_COST_WEIGHT = 2**64
+MAX_K = 2**16 - 1
+"""A deposit fits into a record's 80 bits."""
 MAX_WAIT = 2**40 - 1
 
 
@@ -36,6 +38,8 @@ class Terms:
         From when on the owner gets what is left.
     any_wait : Seconds
         From when on anybody gets what is left; nine days in the paper.
+    k : int
+        By what the cost weight is multiplied a second after a contribution.
 
     Raises
     ------
@@ -77,6 +81,15 @@ class Terms:
             "Wait of anybody", "From when on anybody gets what is left of a deposit.", "s"
         ),
     )
+    k: int = field(
+        default=K,
+        metadata=about(
+            "Time constant",
+            "The cost weight is multiplied by it, and divided by the root of the seconds since the"
+            " last contribution.",
+            "count",
+        ),
+    )
 
     def __post_init__(self) -> None:
         valid = (
@@ -84,34 +97,41 @@ class Terms:
             all(type(argument) is int for argument in self.arguments())
             and 1 <= self.cost_weight <= MAX_COST_WEIGHT
             and 1 <= self.refund_wait <= self.owner_wait <= self.any_wait <= MAX_WAIT
+            and 1 <= self.k <= MAX_K
         )
         if not valid:
             raise refusal("incentive: bad parameters")
 
+    @property
+    def waits(self) -> Waits:
+        """How old contributions have to be to be claimed."""
+        return Waits(self.refund_wait, self.refund_wait, NEVER, self.any_wait, asks=False)
+
     def arguments(self) -> tuple[int, ...]:
         """What the contract's constructor takes."""
-        return self.cost_weight, self.refund_wait, self.owner_wait, self.any_wait
+        return self.cost_weight, self.refund_wait, self.owner_wait, self.any_wait, self.k
 
     def mechanism(self, model: Model) -> "DepositRefundTake":  # noqa: ARG002 - there is no second one
         """The twin of a contract that was deployed with these and is not open yet."""
         return DepositRefundTake(self)
 
 
-def deposit(cost_weight: Wei, elapsed: Seconds) -> Wei:
+def deposit(cost_weight: Wei, elapsed: Seconds, k: int = K) -> Wei:
     """What a contribution has to put at stake (`_cost_since` of the contract).
 
     ::
 
-        deposit = max(1, cost_weight * 3600 // max(1, isqrt(elapsed)))
+        deposit = max(1, cost_weight * k // max(1, isqrt(elapsed)))
 
     Inversely to the square root of the time since the last contribution, so that a flood is dear
-    (Harris and Waggoner 2019, section IV; the constant is the published contract's).
+    (Harris and Waggoner 2019, section IV; k is 3600 in the published contract).
 
     Parameters
     ----------
     cost_weight : Wei
     elapsed : Seconds
         Since the last contribution.
+    k : int
 
     Returns
     -------
@@ -119,10 +139,10 @@ def deposit(cost_weight: Wei, elapsed: Seconds) -> Wei:
 
     Examples
     --------
-    >>> deposit(1_000, 1), deposit(1_000, 3_600), deposit(1, 10**9)
-    (3600000, 60000, 1)
+    >>> deposit(1_000, 1), deposit(1_000, 3_600), deposit(1, 10**9), deposit(1_000, 3_600, 60)
+    (3600000, 60000, 1, 1000)
     """
-    return Wei(max(1, cost_weight * K // max(1, isqrt(elapsed))))
+    return Wei(max(1, cost_weight * k // max(1, isqrt(elapsed))))
 
 
 def share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> Wei:
@@ -158,7 +178,7 @@ def share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> Wei:
     return claimable if part == 0 or part > claimable else Wei(part)
 
 
-def explain_deposit(cost_weight: Wei, elapsed: Seconds) -> str:
+def explain_deposit(cost_weight: Wei, elapsed: Seconds, k: int = K) -> str:
     """`deposit` with the numbers put in, for a page.
 
     >>> explain_deposit(10**15, 3_600)
@@ -170,8 +190,8 @@ def explain_deposit(cost_weight: Wei, elapsed: Seconds) -> str:
     wait = f"{elapsed:,} s → {root:,}"
     if elapsed >= MINUTE:
         wait = f"{format_duration(elapsed)} = {wait}"
-    result = format_exact(deposit(cost_weight, elapsed))
-    return f"{format_exact(cost_weight)} × {K:,} ÷ √({wait}) = {result}"
+    result = format_exact(deposit(cost_weight, elapsed, k))
+    return f"{format_exact(cost_weight)} × {k:,} ÷ √({wait}) = {result}"
 
 
 def explain_share(deposit: Wei, claimable: Wei, good: int, total_good: int) -> str:
@@ -234,7 +254,7 @@ class DepositRefundTake(NoPot):
 
     def cost(self, now: Seconds) -> Wei:
         """What a contribution has to put at stake now: `deposit` since the last one."""
-        return deposit(self.terms.cost_weight, Seconds(now - self.last))
+        return deposit(self.terms.cost_weight, Seconds(now - self.last), self.terms.k)
 
     def stake(self, value: Wei, now: Seconds) -> Stake:
         """What a contribution puts at stake: all that it costs.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from sum.errors import refusal
-from sum.incentives.base import Claim, Stake, about
+from sum.incentives.base import Claim, Stake, Waits, about
 from sum.incentives.guarded_rules import Dispute, Entry, explain_share, fee, share
 from sum.incentives.pot import Pot, explain_credit
 from sum.incentives.price import CEILING, LEAST_FLOOR, explain_price, price
@@ -131,6 +131,12 @@ class GuardedTerms:
     def final_wait(self) -> Seconds:
         """How long after the last contribution the owner may sweep what nobody could share."""
         return Seconds(2 * self.expiry)
+
+    @property
+    def waits(self) -> Waits:
+        """How old contributions have to be to be claimed."""
+        # The first step of a report need not wait.
+        return Waits(Seconds(0), self.refund_wait, self.long_wait, self.expiry)
 
     def arguments(self) -> tuple[int, ...]:
         """What the contract's constructor takes."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from sum.errors import refusal
-from sum.incentives.base import Claim, NoPot, Stake, about
+from sum.incentives.base import NEVER, Claim, NoPot, Stake, Waits, about
 from sum.models.base import Model
 from sum.records import Contribution
 from sum.units import DAY, Seconds, Wei
@@ -66,6 +66,11 @@ class PointsTerms:
         )
         if not valid:
             raise refusal("incentive: bad parameters")
+
+    @property
+    def waits(self) -> Waits:
+        """How old contributions have to be to be claimed."""
+        return Waits(self.refund_wait, self.refund_wait, NEVER, self.any_wait)
 
     def arguments(self) -> tuple[int, ...]:
         """What the contract's constructor takes."""

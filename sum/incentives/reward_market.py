@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 from sum.errors import refusal
-from sum.incentives.base import Claim, Stake, about
+from sum.incentives.base import Claim, Stake, Waits, about
 from sum.incentives.market_rules import (
     MAX_CAP,
     MAX_ROUNDS,
@@ -95,6 +95,11 @@ class MarketTerms:
         )
         if not valid:
             raise refusal("incentive: bad parameters")
+
+    @property
+    def waits(self) -> Waits:
+        """There is nothing to claim, ever."""
+        return Waits()
 
     def arguments(self) -> tuple[int, ...]:
         """What the contract's constructor takes."""

@@ -49,6 +49,16 @@ def test_parameters_are_asked_for_in_units_of_people(app):
     assert "After 3 h" in said(app)
 
 
+def test_the_time_constant_is_asked_for_and_has_limits(app):
+    slot = "t-deposit_refund_take-k"
+    app.number_input(key=slot).set_value(60).run()
+    assert app.session_state["chosen"].k == 60
+    assert "× 60 ÷ √(" in said(app)
+    app.number_input(key=slot).set_value(65_536).run()
+    assert app.session_state["chosen"] is None
+    assert "the time constant is 1 to 65,535" in app.error[0].value
+
+
 def test_waits_in_the_wrong_order_are_refused_in_words(app):
     app.number_input(key="t-deposit_refund_take-owner_wait").set_value(0.5).run()
     assert app.session_state["chosen"] is None

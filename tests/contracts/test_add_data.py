@@ -1,10 +1,13 @@
 """`add_data`: the deposit, the record, the update, and everything that it refuses."""
 
+from dataclasses import replace
+
 import pytest
 
 from sum.incentives import Terms
+from sum.incentives.deposit_refund_take import MAX_K
 from sum.models import SparsePerceptron
-from tests.contracts.conftest import FEATURES, ONE, pack
+from tests.contracts.conftest import FEATURES, ONE, TERMS, pack
 
 PLENTY = 10**18
 
@@ -144,6 +147,17 @@ class TestCost:
         game = make(terms=Terms(2**64, 1, 1, 1))
         key = game.add(game.ann, [0], 1)
         assert game.record(key) == (2**64 * 3_600, 2**64 * 3_600, 1, False, False)
+        # Of the largest constant nobody here has the ether.
+        game = make(terms=Terms(2**64, 1, 1, 1, MAX_K))
+        game.wait(1)
+        assert game.ask("add_data_cost", [0], 0) == 2**64 * MAX_K < 2**80
+
+    @pytest.mark.parametrize(("elapsed", "cost"), [(1, 60_000), (99, 6_666), (3_600, 1_000)])
+    def test_its_constant_is_the_terms(self, make, elapsed, cost):
+        game = make(terms=replace(TERMS, k=60))
+        assert game.shared.terms().k == 60
+        game.chain.set_time(game.ask("last_time") + elapsed)
+        assert game.record(game.add(game.ann, [0], 0))[0] == cost
 
     def test_what_is_more_comes_back(self, game):
         game.wait(99)

@@ -6,7 +6,7 @@ from sum.chain.compiler import compose
 from sum.errors import NotOpen, Refused
 
 MODEL = [2, 8, 10**9]
-TERMS = [1_000, 100, 500, 900]
+TERMS = [1_000, 100, 500, 900, 3_600]
 
 
 @pytest.fixture
@@ -43,7 +43,13 @@ class TestWhenTheParametersAreGood:
         assert (ask("classes"), ask("features")) == tuple(model[:2])
 
     @pytest.mark.parametrize(
-        "terms", [TERMS, [1, 1, 1, 1], [2**64, 1, 2**40 - 1, 2**40 - 1], [5, 7, 7, 9]]
+        "terms",
+        [
+            TERMS,
+            [1, 1, 1, 1, 1],
+            [2**64, 1, 2**40 - 1, 2**40 - 1, 2**16 - 1],
+            [5, 7, 7, 9, 60],
+        ],
     )
     def test_it_keeps_the_mechanisms(self, deploy, terms):
         assert list(deploy(MODEL, terms)("incentive_arguments")) == terms
@@ -82,14 +88,16 @@ class TestWhenTheyAreBad:
         "terms",
         [
             [],
-            [1, 1, 1],
-            [1, 1, 1, 1, 1],
-            [0, 1, 1, 1],
-            [2**64 + 1, 1, 1, 1],
-            [1, 0, 1, 1],
-            [1, 2, 1, 2],
-            [1, 1, 3, 2],
-            [1, 1, 1, 2**40],
+            [1, 1, 1, 1],
+            [1, 1, 1, 1, 1, 1],
+            [0, 1, 1, 1, 1],
+            [2**64 + 1, 1, 1, 1, 1],
+            [1, 0, 1, 1, 1],
+            [1, 2, 1, 2, 1],
+            [1, 1, 3, 2, 1],
+            [1, 1, 1, 2**40, 1],
+            [1, 1, 1, 1, 0],
+            [1, 1, 1, 1, 2**16],
         ],
     )
     def test_it_refuses_the_mechanisms(self, deploy, terms):

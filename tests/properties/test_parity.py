@@ -41,7 +41,7 @@ compose("sparse_perceptron", "deposit_refund_take")
 
 FEATURES = 9
 PEOPLE = ("ann", "bob", "cyd")
-TERMS = Terms(cost_weight=10**15, refund_wait=100, owner_wait=500, any_wait=900)
+TERMS = Terms(cost_weight=10**15, refund_wait=100, owner_wait=500, any_wait=900, k=60)
 
 MOST = DENSE_LIMIT - 1
 values = st.sampled_from([0, 1, -1, SCALE, -SCALE, MOST, -MOST]) | st.integers(-MOST, MOST)

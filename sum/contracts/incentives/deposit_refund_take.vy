@@ -15,7 +15,6 @@ uses: model
 
 TWO_MODELS: constant(bool) = False  # no second model of upheld contributions
 SAMPLE: constant(uint256) = 129
-K: constant(uint256) = 3600
 TIME: constant(uint256) = 2**40 - 1
 COUNT: constant(uint256) = 2**64 - 1
 OPEN: constant(uint256) = 2**104
@@ -31,6 +30,7 @@ COST_WEIGHT: immutable(uint256)
 REFUND_WAIT: immutable(uint256)
 OWNER_WAIT: immutable(uint256)
 ANY_WAIT: immutable(uint256)
+K: immutable(uint256)
 
 # Bits 0-39 the time of the last contribution, 40-103 all good contributions, 104 that it is open.
 counters: uint256
@@ -42,17 +42,19 @@ takers: HashMap[bytes32, HashMap[address, bool]]
 def __init__(arguments: DynArray[uint256, 8]):
     """
     @param arguments Cost weight in wei; seconds until a refund, until the owner's claim and until
-           anybody's.
+           anybody's; the deposit's time constant.
     """
-    assert len(arguments) == 4, "incentive: bad parameters"
+    assert len(arguments) == 5, "incentive: bad parameters"
     COST_WEIGHT = arguments[0]
     REFUND_WAIT = arguments[1]
     OWNER_WAIT = arguments[2]
     ANY_WAIT = arguments[3]
-    # A deposit fits into a record's 80 bits: 2**64 * 3600 < 2**76.
+    K = arguments[4]
+    # A deposit fits into a record's 80 bits: 2**64 * k < 2**80.
     assert COST_WEIGHT >= 1 and COST_WEIGHT <= 2**64, "incentive: bad parameters"
     assert REFUND_WAIT >= 1 and REFUND_WAIT <= OWNER_WAIT, "incentive: bad parameters"
     assert OWNER_WAIT <= ANY_WAIT and ANY_WAIT <= TIME, "incentive: bad parameters"
+    assert K >= 1 and K < 2**16, "incentive: bad parameters"
 
 
 @external
@@ -68,9 +70,10 @@ def incentive_name() -> String[32]:
 @view
 def incentive_arguments() -> DynArray[uint256, 8]:
     """
-    @return Cost weight in wei; seconds until a refund, until the owner's claim and until anybody's.
+    @return Cost weight in wei; seconds until a refund, until the owner's claim and until anybody's;
+            the deposit's time constant.
     """
-    return [COST_WEIGHT, REFUND_WAIT, OWNER_WAIT, ANY_WAIT]
+    return [COST_WEIGHT, REFUND_WAIT, OWNER_WAIT, ANY_WAIT, K]
 
 
 @external

@@ -15,7 +15,6 @@ from sum.room.rules.prices import since_last
 from sum.simulation.chain_engine import Granted
 from sum.units import DAY, HOUR, Seconds, Wei, format_duration, format_ether, format_time
 
-_LATEX = r"\text{deposit} = \frac{\text{weight} \times 3600}{\sqrt{\text{seconds waited}}}"
 _WHY = (
     "The deposit is money at stake, not a fee. It falls the longer nobody contributes, so that"
     " flooding the model is dear:"
@@ -32,7 +31,7 @@ class DepositRefundTakeWords(Words):
     limits = (
         "The cost weight is more than nothing and at most 18.4 ETH; the waits are in order: a"
         " refund’s is at least a second, the owner’s at least as long, anybody’s at least as long"
-        " as that."
+        " as that; the time constant is 1 to 65,535."
     )
 
     def rules(self, terms: Terms) -> tuple[str, ...]:
@@ -57,35 +56,35 @@ class DepositRefundTakeWords(Words):
     def pricing(self, terms: Terms) -> Formula:
         """The deposit after some waits."""
         waits = (Seconds(1), Seconds(HOUR), Seconds(DAY))
-        return Formula(_WHY, _LATEX, tuple(explain_deposit(terms.cost_weight, w) for w in waits))
+        return Formula(_WHY, _latex(terms), tuple(_explain(terms, wait) for wait in waits))
 
     def price(self, snapshot: Snapshot, now: Seconds) -> Formula:
         """The deposit now."""
-        weight, elapsed = _terms(snapshot).cost_weight, since_last(snapshot, now)
+        terms, elapsed = _terms(snapshot), since_last(snapshot, now)
         last = format_time(snapshot.last, snapshot.clock.start)
         return Formula(
             _WHY,
-            _LATEX,
-            (explain_deposit(weight, elapsed),),
+            _latex(terms),
+            (_explain(terms, elapsed),),
             f"The last contribution was on {last}, {format_duration(elapsed)} ago. A second after"
-            f" a contribution it is {format_ether(deposit(weight, Seconds(1)))}, an hour after"
-            f" {format_ether(deposit(weight, Seconds(HOUR)))}.",
+            f" a contribution it is {format_ether(_deposit(terms, Seconds(1)))}, an hour after"
+            f" {format_ether(_deposit(terms, Seconds(HOUR)))}.",
         )
 
     def burst(self, snapshot: Snapshot, now: Seconds, count: int) -> list[Wei]:
         """All but the first are paid at the price of a second after the last."""
-        weight = _terms(snapshot).cost_weight
-        first = deposit(weight, since_last(snapshot, now))
-        return [first] + [deposit(weight, Seconds(1))] * (count - 1)
+        terms = _terms(snapshot)
+        first = _deposit(terms, since_last(snapshot, now))
+        return [first] + [_deposit(terms, Seconds(1))] * (count - 1)
 
     def burst_text(self, snapshot: Snapshot, now: Seconds) -> str:
         """Why all but the first are dear."""
-        weight = _terms(snapshot).cost_weight
-        first = explain_deposit(weight, since_last(snapshot, now))
+        terms = _terms(snapshot)
+        first = _explain(terms, since_last(snapshot, now))
         return (
             "The deposit goes inversely with the square root of the time since the last"
             f" contribution.\n\nThe first one: `{first}`\n\nEach further one comes a second later:"
-            f" `{explain_deposit(weight, Seconds(1))}`\n\nSo a flood costs far more than patience."
+            f" `{_explain(terms, Seconds(1))}`\n\nSo a flood costs far more than patience."
         )
 
     def chance(self, terms: Terms, *, agrees: bool, learns: bool) -> str:
@@ -171,6 +170,21 @@ def _terms(snapshot: Snapshot) -> Terms:
     if not isinstance(terms, Terms):
         raise TypeError(terms)
     return terms
+
+
+def _deposit(terms: Terms, elapsed: Seconds) -> Wei:
+    return deposit(terms.cost_weight, elapsed, terms.k)
+
+
+def _explain(terms: Terms, elapsed: Seconds) -> str:
+    return explain_deposit(terms.cost_weight, elapsed, terms.k)
+
+
+def _latex(terms: Terms) -> str:
+    return (
+        rf"\text{{deposit}} = \frac{{\text{{weight}} \times {terms.k}}}"
+        r"{\sqrt{\text{seconds waited}}}"
+    )
 
 
 def _long_wait(case: Case) -> Seconds:

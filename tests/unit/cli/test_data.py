@@ -4,7 +4,7 @@ import pytest
 
 from sum.__main__ import main
 from sum.cli.data import Bar
-from sum.datasets import DATASETS, FETCHED, imdb, stored, title_of
+from sum.datasets import DATASETS, FETCHED, SYNTHETIC, imdb, stored, title_of
 from sum.datasets.build import Raw
 from sum.errors import FetchError
 
@@ -18,9 +18,10 @@ def home(tmp_path, monkeypatch):
 def test_list(capsys):
     assert main(["data", "list"]) == 0
     out = capsys.readouterr().out
-    for name in (*DATASETS, *FETCHED):
+    for name in (*DATASETS, *SYNTHETIC, *FETCHED):
         assert f"{name:<24}{title_of(name)}\n" in out
     assert "encoders: words, hashed-words" in out
+    assert out.index(DATASETS[-1]) < out.index("not offered to rooms") < out.index(SYNTHETIC[0])
     assert "openml:<name>" in out
 
 

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from sum.errors import NotOpen, Refused
 from sum.incentives import MECHANISMS, Terms
 from sum.incentives.base import Claim, Stake
-from sum.incentives.deposit_refund_take import deposit, explain_deposit, explain_share, share
+from sum.incentives.deposit_refund_take import (
+    MAX_K,
+    deposit,
+    explain_deposit,
+    explain_share,
+    share,
+)
+from sum.models import SparsePerceptron
 from sum.records import Contribution
 from sum.units import DAY, ETHER, HOUR
 
@@ -24,10 +31,12 @@ class TestTerms:
         assert deposit(terms.cost_weight, HOUR) == pytest.approx(ETHER / 10)
 
     def test_they_are_what_the_constructor_takes(self):
-        assert TERMS.arguments() == (1_000, 100, 500, 900)
+        assert TERMS.arguments() == (1_000, 100, 500, 900, 3_600)
         assert MECHANISMS[Terms.name](*TERMS.arguments()) == TERMS
 
-    @pytest.mark.parametrize("arguments", [(1, 1, 1, 1), (2**64, 1, 2**40 - 1, 2**40 - 1)])
+    @pytest.mark.parametrize(
+        "arguments", [(1, 1, 1, 1, 1), (2**64, 1, 2**40 - 1, 2**40 - 1, 2**16 - 1)]
+    )
     def test_the_extremes_are_good(self, arguments):
         assert Terms(*arguments).arguments() == arguments
 
@@ -43,6 +52,9 @@ class TestTerms:
             (1, 1, 3, 2),
             (1, 1, 1, 2**40),
             (1.0, 1, 1, 1),
+            (1, 1, 1, 1, 0),
+            (1, 1, 1, 1, 2**16),
+            (1, 1, 1, 1, 60.0),
         ],
     )
     def test_others_are_refused(self, arguments):
@@ -72,10 +84,19 @@ class TestDeposit:
     def test_it_falls_with_the_root_of_the_time(self, weight, elapsed, expected):
         assert deposit(weight, elapsed) == expected
 
-    @given(st.integers(1, 2**64), st.integers(0, 2**40), st.integers(0, 2**40))
-    def test_it_never_rises_with_time_and_fits_80_bits(self, weight, one, two):
+    @given(
+        st.integers(1, 2**64), st.integers(0, 2**40), st.integers(0, 2**40), st.integers(1, MAX_K)
+    )
+    def test_it_never_rises_with_time_and_fits_80_bits(self, weight, one, two, k):
         early, late = sorted((one, two))
-        assert 2**80 > deposit(weight, early) >= deposit(weight, late) >= 1
+        assert 2**80 > deposit(weight, early, k) >= deposit(weight, late, k) >= 1
+
+    @pytest.mark.parametrize(("elapsed", "expected"), [(1, 60_000), (49, 8_571), (3_600, 1_000)])
+    def test_the_constant_is_the_terms(self, elapsed, expected):
+        twin = replace(TERMS, k=60).mechanism(SparsePerceptron())
+        twin.open(0)
+        assert twin.cost(elapsed) == deposit(1_000, elapsed, 60) == expected
+        assert "× 60 ÷ √(" in explain_deposit(1_000, elapsed, 60)
 
     def test_the_formula_shows_its_numbers(self):
         for elapsed in (1, 59, 3_600, 10 * DAY):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from sum.errors import SumError
-from sum.incentives import MECHANISMS, PointsTerms
+from sum.incentives import MECHANISMS, PointsTerms, Terms
 from sum.room import OWNER, Settings, claim_state, next_opening, open_room
 from sum.room.audit import audit
 from sum.room.preview import dry_run
@@ -50,6 +50,13 @@ def test_terms_are_explained_without_a_room(name):
     assert words.chance(terms, agrees=True, learns=False) != words.chance(
         terms, agrees=False, learns=False
     )
+
+
+def test_the_deposits_formula_has_the_constant_of_the_terms():
+    terms = Terms(cost_weight=10**15, k=60)
+    formula = words_of(terms).pricing(terms)
+    assert r"\times 60}" in formula.latex
+    assert formula.lines[1] == "0.001 ETH × 60 ÷ √(1 h = 3,600 s → 60) = 0.001 ETH"
 
 
 @pytest.mark.slow
