@@ -1,8 +1,9 @@
 """The app, running, and browsers to visit it with.
 
-``page`` and ``phone`` are one visitor each; ``visit`` makes as many as a test needs, each with a
-browser context of its own, as on another machine. After each test every open page is checked:
-no exception on screen, no error in its scripts.
+``page`` and ``phone`` are one visitor each; ``visit`` makes as many as a test needs, each in a
+window of its own that shares nothing with the others, as on another machine. After each test every
+open page is checked: no exception on screen, no error in its scripts. Then the windows are wiped
+and kept for the next test: a new one would load and compile all of the app's scripts again.
 """
 
 import os
@@ -12,8 +13,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from collections import defaultdict
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Error, Page, expect, sync_playwright
@@ -38,29 +41,53 @@ DEVICES = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
 }
 
+WINDOWS = pytest.StashKey["Windows"]()
+FAILED = pytest.StashKey[bool]()
 OPEN_PAGES = pytest.StashKey[list[Page]]()
 
 START_SECONDS = 60
 SETTLE_MS = 30_000
 
-# Idle, and for long enough: between a click and the server's answer the state is still idle.
+# Notes when something was last said to the server or heard from it, and whether an answer is due.
+LISTEN = """
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (...data) {
+    if (!this.heard) {
+        this.heard = () => { window.lastWord = performance.now(); window.isDue = false; };
+        this.addEventListener('message', this.heard);
+    }
+    window.lastWord = performance.now();
+    window.isDue = true;
+    window.asked = (window.asked ?? 0) + 1;
+    return send.apply(this, data);
+};
+"""
+
+# Streamlit's own state would not do: between a click and the server's answer it is still idle.
 IS_SETTLED = """
-() => {
+since => {
     const app = document.querySelector('[data-testid=stApp]');
     const idle = app?.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED'
         && document.querySelector('[data-testid=stElementContainer]') !== null;
-    window.idleSince = idle ? (window.idleSince ?? performance.now()) : undefined;
-    return idle && performance.now() - window.idleSince > 300;
+    const quiet = performance.now() - Math.max(since, window.lastWord ?? 0);
+    return idle && quiet > (window.isDue ? 2000 : 150);
 }
 """
 
 
 def settled(page: Page) -> Page:
     """Wait until the server has finished with what the visitor did last."""
-    page.evaluate("() => { window.idleSince = undefined; }")
-    page.wait_for_function(IS_SETTLED, timeout=SETTLE_MS)
+    since = page.evaluate("performance.now()")
+    page.wait_for_function(IS_SETTLED, arg=since, timeout=SETTLE_MS, polling=30)
     return page
+
+
+def looked_again(page: Page, times: int = 4) -> Page:
+    """Wait until the page has looked at the room by itself so many times more."""
+    enough = page.evaluate("window.asked") + times
+    page.wait_for_function("enough => window.asked >= enough", arg=enough, polling=30)
+    return settled(page)
 
 
 def pytest_collection_modifyitems(items):
@@ -77,6 +104,7 @@ def pytest_runtest_makereport(item):
     """Keep a picture of every open page when a test fails."""
     report = yield
     if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
         SCREENSHOTS.mkdir(exist_ok=True)
         for number, page in enumerate(item.stash.get(OPEN_PAGES, [])):
             with suppress(Error):  # a page that is gone must not hide why the test failed
@@ -132,42 +160,97 @@ def _stop(process):
         process.wait()
 
 
-# Not for the session: as long as Playwright lives, no other test can run an event loop.
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, without a window."""
-    path = find_chromium()
-    if path is None:
-        (pytest.fail if IN_CI else pytest.skip)(MISSING)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+class Windows:
+    """Chromium, without a window on screen, and the pages that tests have opened in it."""
+
+    def __init__(self, path):
+        self._open = ExitStack()
+        playwright = self._open.enter_context(sync_playwright())
+        self.chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        self._open.callback(self.chromium.close)
+        self.close = self._open.close
+        self._kept = defaultdict(list)
+
+    def take(self, device, color_scheme):
+        """A page that nobody uses, in a context of its own."""
+        if kept := self._kept[device, color_scheme]:
+            return kept.pop()
+        context = self.chromium.new_context(color_scheme=color_scheme, **DEVICES[device])
+        context.add_init_script(LISTEN)
+        return context.new_page()
+
+    def give_back(self, page, device, color_scheme):
+        """Wipe what a visitor left in the page, and keep it."""
+        # Of the app's own origin, so that its storage can be cleared and its process lives on.
+        page.goto(urljoin(page.url, "/_stcore/health"))
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.context.clear_cookies()
+        self._kept[device, color_scheme].append(page)
 
 
 @pytest.fixture
-def visit(browser, server, request):
+def windows(request):
+    """One Chromium for all browser tests of a worker."""
+    stash = request.session.stash
+    if WINDOWS not in stash:
+        path = find_chromium()
+        if path is None:
+            (pytest.fail if IN_CI else pytest.skip)(MISSING)
+        stash[WINDOWS] = Windows(path)
+    return stash[WINDOWS]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Close Chromium after the last browser test, if that is not the last of all."""
+    here, stash = Path(__file__).parent, item.session.stash
+    is_last = nextitem is None or not nextitem.path.is_relative_to(here)
+    if is_last and WINDOWS in stash:
+        # As long as Playwright lives, no other test can run an event loop.
+        stash[WINDOWS].close()
+        del stash[WINDOWS]
+
+
+@pytest.fixture
+def browser(windows):
+    """Chromium itself."""
+    return windows.chromium
+
+
+@pytest.fixture
+def visit(windows, server, request):
     """Call it for one more visitor: ``visit("attack", device="phone", color_scheme="dark")``."""
     pages = request.node.stash.setdefault(OPEN_PAGES, [])
-    errors = []
+    kinds, errors = [], []
+
+    # A function, because Playwright sets an attribute on it, and a list's method takes none.
+    def keep(error):
+        errors.append(error)
 
     def new_visitor(path="", *, device="desktop", color_scheme="light"):
-        context = browser.new_context(color_scheme=color_scheme, **DEVICES[device])
-        page = context.new_page()
-        # A lambda, because Playwright sets an attribute on it, and a list's method takes none.
-        page.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108
+        page = windows.take(device, color_scheme)
         pages.append(page)
+        kinds.append((device, color_scheme))
+        page.on("pageerror", keep)
         page.goto(f"{server}/{path}")
         return settled(page)
 
     yield new_visitor
+    failed = request.node.stash.get(FAILED, False)
     try:
         for page in pages:
             expect(page.get_by_test_id("stException")).to_have_count(0)
         assert errors == []
+    except AssertionError:
+        failed = True
+        raise
     finally:
-        for page in pages:
-            page.context.close()
+        for page, kind in zip(pages, kinds, strict=True):
+            page.remove_listener("pageerror", keep)
+            if failed:
+                page.context.close()  # who knows what it has become
+            else:
+                windows.give_back(page, *kind)
 
 
 @pytest.fixture

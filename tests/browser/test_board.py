@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import looked_again
+
 # What a person would see as a flicker: a chart that is taken out and put back.
 WATCH = """
 () => {
@@ -29,7 +31,7 @@ def test_nothing_flickers(visit):
     clock = board.locator("strong", has_text="Day")
     first = clock.inner_text()
     board.evaluate(WATCH)
-    board.wait_for_timeout(6_000)
+    looked_again(board)
     assert clock.inner_text() != first
     assert board.evaluate("window.gone") == 0
 
@@ -59,7 +61,7 @@ def test_zoom_survives_new_data(visit):
     board.wait_for_timeout(500)
     zoomed = first_day(chart)
     assert zoomed != "day 1"
-    board.wait_for_timeout(5_000)  # three looks at the room
+    looked_again(board)
     assert first_day(chart) == zoomed
     board.mouse.dblclick(*middle(chart))
     expect(chart.locator("svg")).to_contain_text("day 1")

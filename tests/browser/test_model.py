@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import looked_again, settled
 
 # What a person would see as a flicker: something that is taken out and put back.
 WATCH = """
@@ -43,13 +43,13 @@ def test_nothing_flickers(visit):
     inside = visit("model")
     expect(inside.locator("figure img")).to_have_count(1)
     inside.evaluate(WATCH)
-    inside.wait_for_timeout(4_000)
+    looked_again(inside)
     assert inside.evaluate("window.gone") == 0
     inside.get_by_text("How often it is right").click()
     expect(inside.locator(".mod-confusion")).to_be_visible()
     expect(inside.get_by_test_id("stVegaLiteChart").locator("canvas, svg.marks")).to_have_count(1)
     settled(inside).evaluate("window.gone = 0")
-    inside.wait_for_timeout(4_000)
+    looked_again(inside)
     assert inside.evaluate("window.gone") == 0
 
 
@@ -57,9 +57,11 @@ def test_every_view_fits_a_phone(phone, visit):
     phone.get_by_role("button", name="Ask").first.click()
     expect(phone.get_by_role("button", name="Contribute it as")).to_be_visible()
     me = whose(phone)
+    inside = visit(f"model?{me}", device="phone", color_scheme="dark")
+    home = inside.url.partition("model?")[0]
     for view in ("inside", "change", "right", "sample", "take"):
-        inside = visit(f"model?{me}&look={view}", device="phone", color_scheme="dark")
-        expect(inside.locator(f".st-key-model-{view}")).to_be_visible()
+        inside.goto(f"{home}model?{me}&look={view}")
+        expect(settled(inside).locator(f".st-key-model-{view}")).to_be_visible()
         assert not inside.evaluate(TOO_WIDE), view
 
 
