@@ -21,7 +21,7 @@ app: venv-app ## Start the app in the browser (DEV=1: reload on change, show tra
 
 test: venv-dev ## Run every test, the browser's too
 	@$(VENV_PYTHON) tests/browser/install_chromium.py
-	@$(VENV_PYTHON) tests/node/install_anvil.py
+	@$(VENV_PYTHON) -m tests.node.install_anvil
 	@$(PYTEST)
 
 check: venv-dev ## Check style and types, run the fast tests

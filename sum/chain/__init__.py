@@ -22,7 +22,7 @@ ETH_TESTER = "eth-tester"
 """What to say instead of a URL to have eth-tester's chain, in this process and in memory."""
 
 
-def connect(url: str | None = None, *, path: Path | None = None) -> Chain:
+def connect(url: str | None = None, *, path: Path | None = None, bulk: bool = False) -> Chain:
     """Open a chain.
 
     Parameters
@@ -32,6 +32,9 @@ def connect(url: str | None = None, *, path: Path | None = None) -> Chain:
         chain is `TesterChain`, in this process.
     path : Path, optional
         Where a chain in this process is kept; by default in memory.
+    bulk : bool
+        Whether many transactions will be sent: the chain is a `BulkChain` then, where the node can
+        do that (anvil).
 
     Raises
     ------
@@ -55,4 +58,9 @@ def connect(url: str | None = None, *, path: Path | None = None) -> Chain:
         return NodeChain(EthTesterNode())
     from sum.chain.nodes import open_node  # noqa: PLC0415
 
-    return NodeChain(open_node(url))
+    node = open_node(url)
+    if bulk and node.is_test:
+        from sum.chain.bulk import open_bulk  # noqa: PLC0415
+
+        return open_bulk(url) or NodeChain(node)
+    return NodeChain(node)

@@ -9,6 +9,7 @@ from eth_abi import abi as codec
 from eth_abi.exceptions import DecodingError, EncodingError
 from eth_utils.crypto import keccak
 
+from sum.chain import words
 from sum.chain.addresses import checksum
 from sum.chain.base import Address, Log
 from sum.errors import ChainError, InputError
@@ -152,6 +153,28 @@ class Interface:
                     yield self.decode_call(data[at:])[1]
                 at = data.find(selector, at + 1)
 
+    def log(self, event: str, address: Address, *arguments: Any) -> Log:  # noqa: ANN401
+        """Encode what the contract at an address logs for an event, whose topics are words.
+
+        Raises
+        ------
+        InputError
+            When there is no such event, or the arguments do not fit it.
+        """
+        topic, shape = next(
+            (each for each in self._events.items() if each[1].name == event), (b"", None)
+        )
+        if shape is None or len(arguments) != len(shape.arguments):
+            raise InputError(f"The contract has no event {event} of {len(arguments)}.")
+        topics, kinds, plain = [topic], [], []
+        for (_, kind, indexed), value in zip(shape.arguments, arguments, strict=True):
+            if indexed:
+                topics.append(_encode(event, (kind,), (value,)))
+            else:
+                kinds.append(kind)
+                plain.append(value)
+        return Log(address, tuple(topics), _encode(event, tuple(kinds), plain))
+
     def events(self, logs: Iterable[Log]) -> list[Event]:
         """Decode logs; those of other contracts' events are left out."""
         found = []
@@ -217,6 +240,9 @@ def _type(argument: Mapping[str, Any]) -> str:
 
 
 def _encode(function: str, types: tuple[str, ...], arguments: Sequence[Any]) -> bytes:
+    quick = words.encode(types, arguments)
+    if quick is not None:
+        return quick
     try:
         return codec.encode(types, arguments)
     except (EncodingError, TypeError, ValueError, OverflowError) as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal
 
-from sum.chain import Address, Chain
+from sum.chain import Address, Chain, Receipt
 from sum.errors import refusal
 from sum.incentives.base import AnyTerms, Claim, Incentive
 from sum.models.base import Model
@@ -71,7 +71,16 @@ class ChainEngine:
         Hears of every transaction (`SharedModel.listener`).
     granting : callable, optional
         Told of everything that the contract grants, before the mechanism's twin is.
+
+    Attributes
+    ----------
+    shared : SharedModel
+        The contract.
+    gas_used : int
+        By all transactions with the contract after the opening.
     """
+
+    gas_used = 0
 
     def __init__(
         self,
@@ -89,7 +98,11 @@ class ChainEngine:
         self._profits: dict[str, int] = {}
         self._terms = terms
         self._granting = granting or (lambda _: None)
-        self.shared = SharedModel.deploy(chain, model, terms, owner=self._owner, listener=listener)
+        self._listener = listener or (lambda *_: None)
+        self.shared = SharedModel.deploy(
+            chain, model, terms, owner=self._owner, listener=self._listen
+        )
+        self.gas_used = 0
         self._model: Model | None = None
         # The mechanism's twin, and the registry, told what the contract did: so that a rule can be
         # looked at without a call.
@@ -124,8 +137,9 @@ class ChainEngine:
     def create_account(self, name: str) -> str:
         """Make an account with plenty of ether; the same name gives the same account."""
         account = self._chain.add_account(sha256(f"{self._name}/{name}".encode()).digest())
-        if self._chain.balance(account) < PURSE:
-            self._chain.send(self._owner, account, value=PURSE)
+        missing = PURSE - self._chain.balance(account)
+        if missing > 0:
+            self._chain.send(self._owner, account, value=Wei(missing))
         return account
 
     def model(self) -> Model:
@@ -241,6 +255,10 @@ class ChainEngine:
     def book(self, account: str, amount: Wei) -> None:
         """Book a transaction to the mechanism itself, which paid this much (took it, below 0)."""
         self._move(account, amount)
+
+    def _listen(self, receipt: Receipt, data: bytes, value: Wei) -> None:
+        self.gas_used += receipt.gas_used
+        self._listener(receipt, data, value)
 
     def _learned(self, added: Added) -> Model | None:
         """The model after a contribution: its twin learns the same, which is quicker than reading.

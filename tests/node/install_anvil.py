@@ -1,46 +1,22 @@
 """Find an anvil for the tests of the chain behind a URL, or install one with npm.
 
-Run by ``make test``. Without an anvil those tests are skipped; in CI that is an error.
+Run by ``make test``, from the checkout's folder (``python -m tests.node.install_anvil``). Without
+an anvil those tests are skipped; in CI that is an error.
 """
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from contextlib import suppress
 
-TOOLS = Path(__file__).parents[2] / ".tools"
+from sum.chain.anvil import MISSING, TOOLS, find_anvil
+
+__all__ = ["IN_CI", "MISSING", "find_anvil"]
+
 PACKAGE = "@foundry-rs/anvil@1.7.1"
-MISSING = "no anvil: install one, or name one with SUM_ANVIL=/path/to/anvil"
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
-
-
-def find_anvil() -> str | None:
-    """Path of the first anvil that runs: SUM_ANVIL, the system's, the one in .tools."""
-    chosen = os.environ.get("SUM_ANVIL")
-    candidates = [chosen] if chosen else _installed()
-    return next((path for path in candidates if path and _runs(path)), None)
-
-
-def _installed() -> Iterator[str | None]:
-    yield shutil.which("anvil")
-    for pattern in ("bin/anvil", "bin/anvil.exe"):  # the package has a folder a platform
-        yield from map(str, TOOLS.glob(f"node_modules/@foundry-rs/anvil-*/{pattern}"))
-
-
-def _runs(path: str) -> bool:
-    return _succeeds(path, "--version", quiet=True)
-
-
-def _succeeds(*command: str, quiet: bool = False) -> bool:
-    output = subprocess.DEVNULL if quiet else None  # whoever waits sees why npm fails
-    try:
-        done = subprocess.run(command, stdout=output, stderr=output, timeout=300, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
 
 
 def _install() -> None:
@@ -50,7 +26,9 @@ def _install() -> None:
         return
     TOOLS.mkdir(exist_ok=True)
     # The binaries come as packages of their own: no script of any package has to run.
-    _succeeds(npm, "install", "--prefix", str(TOOLS), "--no-save", "--ignore-scripts", PACKAGE)
+    command = [npm, "install", "--prefix", str(TOOLS), "--no-save", "--ignore-scripts", PACKAGE]
+    with suppress(OSError, subprocess.TimeoutExpired):  # whoever waits sees why npm fails
+        subprocess.run(command, timeout=300, check=False)
 
 
 def main() -> int:

@@ -140,10 +140,11 @@ class MarketOfRun:
             offer = stage.twin.offer
             engine.set_time(offer.reveal_until if offer else engine.now)
             stage.give_up(self.beneficiary)
-        # A chain scores in as many transactions as it needs; what follows has its time anyhow.
         offer = stage.twin.offer
-        engine.set_time(Seconds(max(engine.now, (offer.reveal_until if offer else 0) + HOUR)))
         payouts = stage.settle(self.beneficiary)
+        # A chain scores and settles in as many transactions as it needs; what follows has its time
+        # anyhow.
+        engine.set_time(Seconds(max(engine.now, (offer.reveal_until if offer else 0) + HOUR)))
         for account in dict.fromkeys(
             [self.sponsor, self.beneficiary, *(each.account for each in payouts)]
         ):

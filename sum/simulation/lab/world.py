@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import Perceptron
 
-from sum.datasets import Dataset, encoders, load
+from sum.datasets import SYNTHETIC, Dataset, encoders, load
 from sum.errors import InputError
 from sum.incentives.base import AnyTerms
 from sum.models import MODELS, Model, models_for
@@ -53,6 +53,12 @@ def ideal_accuracy(scenario: Scenario) -> float:
     return _ideal(scenario.data, scenario.model, scenario.seed)
 
 
+def forget() -> None:
+    """Give back the memory of all data and models that were made."""
+    for made in (_kept, _trained, _ideal):
+        made.cache_clear()
+
+
 def start_engine(scenario: Scenario, engine: str) -> Any:  # noqa: ANN401 - a twin's or a chain's
     """Open a shared model on an engine.
 
@@ -91,8 +97,17 @@ def _on_chain(model: Model, terms: AnyTerms, engine: str) -> Any:  # noqa: ANN40
     return ChainEngine(chain, model, terms, name="lab")
 
 
-@lru_cache(maxsize=128)
 def _dataset(data: Data, model: str, seed: int) -> Dataset:
+    large = data.name.startswith(SYNTHETIC)  # `load` itself keeps the last ones, and no more
+    return _found(data, model, seed) if large else _kept(data, model, seed)
+
+
+@lru_cache(maxsize=128)
+def _kept(data: Data, model: str, seed: int) -> Dataset:
+    return _found(data, model, seed)
+
+
+def _found(data: Data, model: str, seed: int) -> Dataset:
     if model and model not in MODELS:
         raise InputError(f"There is no model {model!r}; there are {', '.join(MODELS)}.")
     if data.encoder or not model:
