@@ -35,11 +35,30 @@ def timed(program: str, repeats: int, home: Callable[[], Path] | None = None) ->
     SumError
         When it fails.
     """
-    taken = [_run(program, home() if home else None) for _ in range(1 + repeats)]
+    taken = [float(output(program, home() if home else None)) for _ in range(1 + repeats)]
     return median(taken[1:])
 
 
-def _run(program: str, home: Path | None) -> float:
+def output(program: str, home: Path | None = None) -> str:
+    """Run a program in a process of its own.
+
+    Parameters
+    ----------
+    program : str
+        Python code.
+    home : pathlib.Path, optional
+        Its SUM_HOME; by default ours.
+
+    Returns
+    -------
+    str
+        What it prints.
+
+    Raises
+    ------
+    SumError
+        When it fails.
+    """
     environment = dict(os.environ) if home is None else {**os.environ, "SUM_HOME": str(home)}
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", program],
@@ -51,4 +70,4 @@ def _run(program: str, home: Path | None) -> float:
     )
     if done.returncode:
         raise SumError(f"What is measured failed: {done.stderr.strip()[-400:]}")
-    return float(done.stdout)
+    return done.stdout

@@ -21,12 +21,14 @@ FIGURES = {
     "start": {"app", "import_command_line", "import_datasets", "import_room"},
     "twin": {f"{act}_{model}" for act in ("learn", "predict", "predict_many") for model in MODELS},
 }
+LONG = {"flat", "imdb", "node", "sweep"}
+"""Tested elsewhere, with less to do."""
 TIMES = {"s", "ms", "1/s"}
 UNITS = {"learning": {"of 1"}}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", sorted({*names()} - LONG))
 def test_it_runs(name):
     figures = list(find(name).figures(1))
     assert all(figure.value > 0 and figure.unit in UNITS.get(name, TIMES) for figure in figures)
