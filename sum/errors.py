@@ -7,6 +7,7 @@
     ├── ChainError              the chain could not be reached or did not answer as it should
     │   └── CompileError        a contract does not compile
     ├── FetchError              data could not be downloaded; nothing of it is kept
+    ├── StoreError              the kept runs cannot be read or written; nothing has changed
     ├── RoomError               the room, or somebody in it, is not there or may not do that
     │   ├── RoomNotFound
     │   └── PersonNotFound
@@ -44,6 +45,10 @@ class CompileError(ChainError):
 
 class FetchError(SumError):
     """Data could not be downloaded; nothing of it is kept."""
+
+
+class StoreError(SumError):
+    """The kept runs cannot be read or written; nothing has changed."""
 
 
 class RoomError(SumError):
