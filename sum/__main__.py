@@ -1,14 +1,22 @@
 """The command line: ``python -m sum gas``; ``python -m sum --help`` lists what there is."""
 
+import ast
 import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
-from sum.cli import Command, accuracy, attack, bench, data, demo, gas
+from sum.cli import Command
 from sum.errors import SumError
 
-COMMANDS: tuple[Command, ...] = (demo, data, bench, gas, accuracy, attack)
+COMMANDS = (
+    *("demo", "simulate", "sweep", "runs", "compare"),
+    *("attack", "results", "data", "bench", "gas", "accuracy"),
+)
+"""Modules of `sum.cli`; only the one that is asked for is imported."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit status: 1 when something that can be explained went wrong.
     """
-    arguments = _parser().parse_args(argv)
+    typed = list(sys.argv[1:] if argv is None else argv)
+    arguments = make_parser(typed[:1]).parse_args(typed)
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -38,17 +47,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> ArgumentParser:
+def make_parser(wanted: Sequence[str] = COMMANDS) -> ArgumentParser:
+    """Make the parser.
+
+    Parameters
+    ----------
+    wanted : sequence of str
+        The commands whose arguments it shall know.
+    """
     parser = ArgumentParser(prog="python -m sum", description="Sharing Updatable Models.")
     subcommands = parser.add_subparsers(metavar="command", required=True)
-    for command in COMMANDS:
-        text = (command.__doc__ or "").strip()
-        own = subcommands.add_parser(
-            command.__name__.rpartition(".")[2], help=text.partition("\n")[0], description=text
-        )
-        command.add_arguments(own)
-        own.set_defaults(run=command.run)
+    for name in COMMANDS:
+        text = _about(name)
+        own = subcommands.add_parser(name, help=text.partition("\n")[0], description=text)
+        if name in wanted:
+            command: Command = import_module(f"sum.cli.{name}")
+            command.add_arguments(own)
+            own.set_defaults(run=command.run)
     return parser
+
+
+def _about(name: str) -> str:
+    """A command's docstring, without importing what it needs: that would take seconds."""
+    spec = find_spec(f"sum.cli.{name}")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(name)
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    return ast.get_docstring(ast.parse(source)) or ""
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sum.units import Seconds, Wei
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What names a contribution; the contract keeps the hash of these four.
 
@@ -24,8 +24,12 @@ class Contribution:
     time: Seconds
     contributor: str
 
+    def __hash__(self) -> int:
+        """By what tells almost all apart, and is quicker than a hash of many values."""
+        return hash((self.time, self.contributor))
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """A contribution was made.
 
@@ -43,7 +47,7 @@ class Added:
     receipt: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paid:
     """A refund or a take.
 
@@ -65,7 +69,7 @@ class Paid:
     left: Wei
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Collected:
     """Somebody pulled what the mechanism itself owed.
 
@@ -80,7 +84,7 @@ class Collected:
     amount: Wei
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Called:
     """Somebody asked the model for a label, and paid its owner.
 
@@ -98,6 +102,10 @@ class Called:
     fee: Wei
 
 
+Record = Added | Paid | Collected | Called
+"""What came of something that somebody did."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Whether a claim would succeed now.
@@ -113,7 +121,7 @@ class Verdict:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class State:
     """What the contract knows of a contribution.
 

@@ -146,6 +146,10 @@ class View(Protocol):
         """Others' contributions of which the agent could take, oldest first."""
         ...
 
+    def leftovers(self) -> Sequence[Contribution]:
+        """Anybody's contributions whose last wait is over, and of which the agent could take."""
+        ...
+
     def unsettled(self) -> Sequence[Contribution]:
         """All contributions that are not settled, anybody's, oldest first."""
         ...

@@ -80,7 +80,7 @@ class Policy:
     def act(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
         """Contribute, then claim: an update may be what makes one's own deposits come back."""
         yield from self.contribute(view, rng)
-        yield from claim(view)
+        yield from claim(view, leftovers=self.leftovers)
 
     def wait(self, rng: np.random.Generator) -> Seconds:
         """How long until the next visit."""
@@ -186,11 +186,20 @@ class Caller:
         return Seconds(max(1, round(rng.normal(self.mean_wait, self.wait_deviation))))
 
 
-def claim(view: View) -> Iterator[Action]:
-    """Refund what is one's own, then report others': a refund is what gives the right to."""
+def claim(view: View, *, leftovers: bool = False) -> Iterator[Action]:
+    """Refund what is one's own, then report others': a refund is what gives the right to.
+
+    Parameters
+    ----------
+    view : View
+    leftovers : bool
+        Whether to take what is left of anybody's, too, once the longest wait is over.
+    """
     for contribution in view.refundable():
         yield Refund(contribution)
     for contribution in view.reportable():
+        yield Report(contribution)
+    for contribution in view.leftovers() if leftovers else ():
         yield Report(contribution)
     if view.collectable():
         yield Collect()

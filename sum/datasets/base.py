@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from sum.encoders.base import Encoder
 from sum.errors import InputError
-from sum.samples import Form, matrix
+from sum.samples import Form, frozen, matrix
 
 Kind = Literal["image", "sentence", "point", "row"]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One sample with its true label.
 
@@ -94,10 +94,7 @@ class Split:
 
     @cached_property
     def _matrix(self) -> Any:  # noqa: ANN401
-        made = matrix(self._data, self.n_features, self.form)
-        for part in (made,) if self.form == "dense" else (made.data, made.indices, made.indptr):
-            part.setflags(write=False)
-        return made
+        return frozen(matrix(self._data, self.n_features, self.form))
 
 
 @dataclass(frozen=True)

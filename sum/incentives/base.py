@@ -1,7 +1,6 @@
 """What every incentive mechanism can do: its parameters, and its twin with the state it keeps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from sum.errors import refusal
@@ -10,8 +9,7 @@ from sum.records import Contribution
 from sum.units import Seconds, Wei
 
 
-@dataclass(frozen=True)
-class Stake:
+class Stake(NamedTuple):
     """What a contribution costs.
 
     Attributes
@@ -29,8 +27,7 @@ class Stake:
     claimable: Wei
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """An account asks for what is left of a contribution that is not settled.
 
     Attributes

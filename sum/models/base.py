@@ -64,6 +64,10 @@ class Model(Protocol):
         """
         ...
 
+    def predict_known(self, data: Sequence[int]) -> int:
+        """Predict a sample that the model has learned; it is not checked again."""
+        ...
+
     def learn_one(self, data: Sequence[int], label: int) -> int:
         """Learn as the contract does.
 

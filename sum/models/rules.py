@@ -46,6 +46,9 @@ class PerceptronRule(Linear):
     def _receipt(self, rival: int, step: int) -> int:  # noqa: ARG002
         return 1 + rival
 
+    def _unpacked(self, receipt: int) -> tuple[int, int]:
+        return receipt - 1, int(self.learning_rate)
+
 
 class PassiveAggressiveRule(Linear):
     """A sample moves the weights just so far that it is right by a margin of 1, up to a cap.
@@ -90,3 +93,6 @@ class PassiveAggressiveRule(Linear):
 
     def _receipt(self, rival: int, step: int) -> int:
         return (step << 6) | (1 + rival)
+
+    def _unpacked(self, receipt: int) -> tuple[int, int]:
+        return (receipt & 63) - 1, receipt >> 6

@@ -1,6 +1,7 @@
 """Twin of lib/sparse_linear.vy: how a linear model's weights meet the features present."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, ClassVar
 
 import numpy as np
@@ -45,10 +46,22 @@ class SparseLinear(Linear):
             scores = samples @ weights[:-1] + weights[-1]
         return np.asarray(scores[:, 0] if self._lanes == 1 else scores)
 
+    def scores_known(self, data: Sequence[int]) -> list[int]:
+        """The scores in 1 / `SCALE` of a sample that the model has learned: exact.
+
+        One for two classes, else one a class.
+        """
+        return self._scores_one(data)
+
+    def biases(self) -> list[int]:
+        """The bias of each lane, in 1 / `SCALE`."""
+        self._ready()
+        return self.weights_[-self._lanes :]
+
     def _scores_one(self, data: Sequence[int]) -> list[int]:
         weights, lanes = self.weights_, self._lanes
         if lanes == 1:
-            return [sum(map(weights.__getitem__, data), weights[-1])]
+            return [sum(itemgetter(*data, -1)(weights))]
         starts = [feature * lanes for feature in (*data, self.n_features)]
         table = [weights[start : start + lanes] for start in starts]
         return list(map(sum, zip(*table, strict=True)))
@@ -58,8 +71,10 @@ class SparseLinear(Linear):
 
     def _moved(self, data: Sequence[int], lane: int, step: int) -> dict[int, int]:
         weights, lanes = self.weights_, self._lanes
-        places = [feature * lanes + lane for feature in (*data, self.n_features)]
-        return {place: weights[place] + step for place in places}
+        places: Sequence[int] = (*data, self.n_features)
+        if lanes > 1:
+            places = [feature * lanes + lane for feature in places]
+        return dict(zip(places, [weights[place] + step for place in places], strict=True))
 
     def _rows_of_weights(self) -> npt.NDArray[Any]:
         self._ready()

@@ -31,13 +31,30 @@ def present(X: npt.ArrayLike, n_features: int) -> Any:  # noqa: ANN401 - scipy h
     InputError
         When it is not a table of numbers with as many columns.
     """
-    table = _numbers(X, n_features)
-    found = sparse.csr_matrix(table, copy=True)
-    found.sum_duplicates()
-    found.eliminate_zeros()
-    return sparse.csr_matrix(
-        (np.ones(found.nnz, dtype=np.int64), found.indices, found.indptr), shape=found.shape
-    )
+    frozen = _is_frozen(X)
+    known = getattr(X, _PRESENT, None) if frozen else None
+    if known is not None and known.shape[1] == n_features:
+        return known
+    found = _numbers(X, n_features)
+    if not (frozen and found.has_canonical_format and found.data.all()):
+        found = sparse.csr_matrix(found, copy=True)
+        found.sum_duplicates()
+        found.eliminate_zeros()
+    ones = np.ones(found.nnz, dtype=np.int64)
+    made = sparse.csr_matrix((ones, found.indices, found.indptr), shape=found.shape)
+    if frozen:
+        setattr(X, _PRESENT, made)
+    return made
+
+
+_PRESENT = "_present"
+"""Where a table that nobody can change keeps what `present` has found in it."""
+
+
+def _is_frozen(X: Any) -> bool:  # noqa: ANN401
+    if not isinstance(X, sparse.csr_matrix):
+        return False
+    return not any(part.flags.writeable for part in (X.data, X.indices, X.indptr))
 
 
 def fixed(X: npt.ArrayLike, n_features: int) -> npt.NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from copy import copy
 from numbers import Integral
+from operator import lt
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -93,6 +94,10 @@ class Twin(ClassifierMixin, BaseEstimator):
         """
         self._ready()
         self._check(data)
+        return self._predict(data)
+
+    def predict_known(self, data: Sequence[int]) -> int:
+        """Predict one sample that the model has learned; it is not checked again."""
         return self._predict(data)
 
     def learn_one(self, data: Sequence[int], label: int) -> int:
@@ -281,11 +286,8 @@ class Twin(ClassifierMixin, BaseEstimator):
         # The contract sees unsigned numbers, and the last one, the highest, first.
         if not 0 <= data[-1] < self.n_features:
             raise refusal("model: feature out of range")
-        before = -1
-        for feature in data:
-            if not before < feature:
-                raise refusal("model: features not ascending")
-            before = feature
+        if data[0] < 0 or not all(map(lt, data, data[1:])):
+            raise refusal("model: features not ascending")
 
     def _check_dense(self, data: Sequence[int]) -> None:
         if len(data) != self.n_features:

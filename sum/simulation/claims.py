@@ -1,96 +1,78 @@
 """Who can still claim what: found without looking at every contribution there is.
 
-A contribution waits in a heap until its deposit can be claimed. Then it lies open for every
-account that takes part, and leaves an account's open set when that account has taken of it, and
-all of them when it is settled.
+A contribution waits in a heap until something of it can be claimed. Then it lies where its
+contributor, or those who can report it, will look, depending on what the model thinks of it; it is
+moved when the model changes its mind, and taken away when it is settled.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from heapq import heappop, heappush
-from typing import NamedTuple
+from heapq import heapify, heappop, heappush
 
-from sum.incentives.base import AnyTerms
+from sum.incentives.base import NEVER, Waits
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid
-from sum.samples import matrix
-from sum.units import Seconds, Wei
+from sum.simulation.entries import Entry, Judged, Others, Own
+from sum.simulation.labels import Labels
+from sum.units import Seconds
 
-FEW = 8
-"""Up to here predicting one by one is quicker than all at once."""
-
-TWO = 2
-"""Of two classes it always is: a score is one short sum."""
-
-MAX_CELLS = 2**22
-"""How large a matrix of samples may become, so that many features do not fill the memory."""
-
-NEVER = Seconds(2**62)
+SLACK = 64
+"""How many settled contributions the heap may hold at least before it is cleared of them."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A contribution that is not settled.
-
-    Attributes
-    ----------
-    contribution : Contribution
-    deposit, claimable : Wei
-        What was put at stake, and what is left of it.
-    takers : frozenset of str
-        Accounts that have taken of it.
-    """
-
-    contribution: Contribution
-    deposit: Wei
-    claimable: Wei
-    takers: frozenset[str] = frozenset()
-
-
-class Judged(NamedTuple):
-    """A contribution, and whether the model agrees with its label."""
-
-    entry: Entry
-    agreed: bool
-
-
-@dataclass
 class Claims:
     """Contributions that are not settled, and who can still claim of them.
 
+    Accounts that take part see what others have contributed; anybody's own is kept, too.
+
     Parameters
     ----------
-    wait : Seconds
-        How old a contribution has to be to be refunded or taken.
+    waits : Waits
+        The mechanism's.
     """
 
-    wait: Seconds
-    _count: int = 0
-    _entries: dict[int, Entry] = field(default_factory=dict)
-    _numbers: dict[Contribution, int] = field(default_factory=dict)
-    _waiting: list[tuple[Seconds, int]] = field(default_factory=list)
-    # Dictionaries as sets that keep their order: the oldest first.
-    _due: dict[int, None] = field(default_factory=dict)
-    _open: dict[str, dict[int, None]] = field(default_factory=dict)
-    _labels: dict[int, int] = field(default_factory=dict)
+    def __init__(self, waits: Waits) -> None:
+        self._waits = waits
+        ages = {waits.report, waits.refund, waits.late, waits.left}
+        self._ages = tuple(sorted(ages - {NEVER}))
+        self._labels = Labels()
+        self._count = 0
+        self._entries: dict[int, Entry] = {}
+        self._numbers: dict[Contribution, int] = {}
+        # When a contribution comes of the next of the ages.
+        self._waiting: list[tuple[Seconds, int, int]] = []
+        self._own: dict[str, Own] = {}
+        # What the model disagrees with, and what has last come there or gone from there: so that
+        # a visit brings up to date what its account could report, and nobody else's.
+        self._wrong: set[int] = set()
+        self._turned: list[int] = []
+        self._turns = 0
+        self._open: dict[str, Others] = {}
+        self._left: set[int] = set()
+        # Who has taken of a contribution, or could not.
+        self._done: dict[int, set[str]] = {}
 
     def copy(self) -> "Claims":
         """The same state, on its own from here."""
-        return replace(
-            self,
-            _entries=dict(self._entries),
-            _numbers=dict(self._numbers),
-            _waiting=list(self._waiting),
-            _due=dict(self._due),
-            _open={account: dict(numbers) for account, numbers in self._open.items()},
-            _labels=dict(self._labels),
-        )
+        other = Claims(self._waits)
+        other._labels, other._count = self._labels.copy(), self._count
+        other._entries, other._numbers = dict(self._entries), dict(self._numbers)
+        other._waiting = list(self._waiting)
+        other._own = {account: own.copy() for account, own in self._own.items()}
+        other._wrong, other._left = set(self._wrong), set(self._left)
+        other._done = {number: set(accounts) for number, accounts in self._done.items()}
+        other._turned, other._turns = list(self._turned), self._turns
+        other._open = {account: others.copy() for account, others in self._open.items()}
+        return other
+
+    def __len__(self) -> int:
+        """How many contributions are not settled."""
+        return len(self._entries)
+
+    # ------------------------------------------------------------------------------ who and what
 
     def enter(self, account: str) -> None:
         """Let an account take part."""
-        self._open[account] = dict.fromkeys(
-            number for number in self._due if account not in self._entries[number].takers
-        )
+        self._open[account] = Others(self._reports(account), self._turns)
 
     def leave(self, account: str) -> None:
         """An account takes part no more; what it contributed stays."""
@@ -103,99 +85,164 @@ class Claims:
     def added(self, added: Added) -> None:
         """Take note of a contribution; a second time nothing happens."""
         contribution = added.contribution
-        if contribution not in self._numbers:
-            self._count += 1
-            self._numbers[contribution] = self._count
-            self._entries[self._count] = Entry(contribution, added.deposit, added.deposit)
-            heappush(self._waiting, (Seconds(contribution.time + self.wait), self._count))
+        if contribution in self._numbers:
+            return
+        self._count += 1
+        self._numbers[contribution] = self._count
+        self._entries[self._count] = Entry(contribution, added.deposit, added.deposit)
+        self._wait(self._count, 0)
+        self._labels.learned(added)
 
     def paid(self, paid: Paid) -> None:
         """Take note of a refund or a take; what nobody knows of is left alone."""
         number = self._numbers.get(paid.contribution)
         if number is None:
             return
-        entry = self._entries[number]
-        if paid.left:
-            if paid.amount:  # else it was only the first of two steps
-                takers = entry.takers | {paid.to}
-                self._entries[number] = replace(entry, claimable=paid.left, takers=takers)
-                self.drop(paid.to, paid.contribution)
+        if not paid.left:
+            self._settle(number)
+        elif paid.amount:  # else it was only the first of two steps
+            entry = self._entries[number]
+            self._entries[number] = entry._replace(claimable=paid.left)
+            self._leave_alone(paid.to, number)
+
+    def drop(self, account: str, contribution: Contribution) -> None:
+        """There is nothing more in it for this account."""
+        number = self._numbers.get(contribution)
+        if number is None:
             return
-        del self._entries[number], self._numbers[paid.contribution]
-        self._labels.pop(number, None)
-        for numbers in (self._due, *self._open.values()):
-            numbers.pop(number, None)
+        self._left.discard(number)
+        if account == contribution.contributor:
+            self._own[account].discard(number)
+        self._leave_alone(account, number)
+
+    def model_changed(self) -> None:
+        """Forget what the model thought of the contributions: nobody knows how it has changed."""
+        self._labels.forget()
+
+    # ------------------------------------------------------------------------------- what there is
 
     def unsettled(self) -> list[Contribution]:
         """All contributions that are not settled, oldest first."""
         return [entry.contribution for entry in self._entries.values()]
 
-    def drop(self, account: str, contribution: Contribution) -> None:
-        """There is nothing more in it for this account."""
-        number = self._numbers.get(contribution)
-        if number is not None and account in self._open:
-            self._open[account].pop(number, None)
-
-    def model_changed(self) -> None:
-        """Forget what the model thought of the contributions."""
-        self._labels.clear()
-
-    def own(self, account: str, now: Seconds, model: Model) -> list[Judged]:
-        """An account's own contributions that are due, oldest first."""
-        return self._judged(account, now, model, own=True)
-
-    def others(self, account: str, now: Seconds, model: Model) -> list[Judged]:
-        """Others' contributions that are due, oldest first."""
-        return self._judged(account, now, model, own=False)
-
-    def _judged(self, account: str, now: Seconds, model: Model, *, own: bool) -> list[Judged]:
-        """What is open for an account, and whether the model agrees with it."""
-        self._advance(now)
-        found = {
-            number: entry
-            for number in self._open.get(account, ())
-            if ((entry := self._entries[number]).contribution.contributor == account) == own
-        }
-        self._predict(found, model)
-        return [
-            Judged(entry, self._labels[number] == entry.contribution.label)
-            for number, entry in found.items()
-        ]
-
-    def _advance(self, now: Seconds) -> None:
-        """Open what has become due."""
+    def advance(self, now: Seconds, model: Model) -> None:
+        """Bring everything up to date: by the time, and by what the model has learned."""
+        if self._labels.changed:
+            for number, label in self._labels.update(model):
+                self._judge(number, agreed=label == self._entries[number].contribution.label)
         while self._waiting and self._waiting[0][0] <= now:
-            _, number = heappop(self._waiting)
+            _, number, index = heappop(self._waiting)
             if number in self._entries:
-                self._due[number] = None
-                for numbers in self._open.values():
-                    numbers[number] = None
+                self._come_of(self._ages[index], number, model)
+                self._wait(number, index + 1)
 
-    def _predict(self, numbers: Iterable[int], model: Model) -> None:
-        """Ask the model about those that it has not been asked about since it changed."""
-        missing = [number for number in numbers if number not in self._labels]
-        samples = [self._entries[number].contribution.data for number in missing]
-        quick = model.n_classes == TWO or len(samples) <= FEW
-        if quick or model.n_features * FEW > MAX_CELLS:
-            labels = [model.predict_one(data) for data in samples]
+    def refundable(self, account: str) -> list[Judged]:
+        """An account's own that may be refunded, oldest first."""
+        own = self._own.get(account)
+        return self._judged(own.agreed | own.late) if own and account in self._open else []
+
+    def disputed(self, account: str) -> list[Judged]:
+        """An account's own that are old enough, but that the model disagrees with."""
+        own = self._own.get(account)
+        return self._judged(own.disputed) if own and account in self._open else []
+
+    def reportable(self, account: str) -> list[Judged]:
+        """Others' that the model disagrees with, and of which the account has not taken."""
+        if account not in self._open:
+            return []
+        others = self._open[account]
+        missed = self._turns - others.turns
+        if missed > len(self._turned):
+            others.numbers = self._reports(account)
+        elif missed:
+            for number in self._turned[-missed:]:
+                if number in self._wrong and self._can_take(account, number):
+                    others.numbers.add(number)
+                else:
+                    others.numbers.discard(number)
+        others.turns = self._turns
+        return self._judged(others.numbers)
+
+    def leftovers(self, account: str) -> list[Judged]:
+        """Anybody's that may be taken by anybody, oldest first."""
+        if account not in self._open:
+            return []
+        return self._judged(self._left & self._wrong if self._waits.asks else self._left)
+
+    def _judged(self, numbers: Iterable[int]) -> list[Judged]:
+        return [Judged(self._entries[n], n not in self._wrong) for n in sorted(numbers)]
+
+    # ------------------------------------------------------------------------------------ inside
+
+    def _wait(self, number: int, index: int) -> None:
+        """Let a contribution wait until it comes of an age, if there is one more."""
+        if index == len(self._ages):
+            return
+        if len(self._waiting) > 2 * len(self._entries) + SLACK:
+            self._waiting = [each for each in self._waiting if each[1] in self._entries]
+            heapify(self._waiting)
+        due = Seconds(self._entries[number].contribution.time + self._ages[index])
+        heappush(self._waiting, (due, number, index))
+
+    def _come_of(self, age: Seconds, number: int, model: Model) -> None:
+        """More can be claimed of a contribution from now on."""
+        contribution, waits = self._entries[number].contribution, self._waits
+        if age == self._ages[0]:
+            label = self._labels.add(number, contribution.data, model)
+            self._judge(number, agreed=label == contribution.label)
+        own = self._own.get(contribution.contributor)
+        if own is None:
+            own = self._own[contribution.contributor] = Own()
+        if age == waits.refund:
+            (own.disputed if number in self._wrong else own.agreed).add(number)
+        if age == waits.late:
+            own.late.add(number)
+        if age == waits.left:
+            self._left.add(number)
+
+    def _judge(self, number: int, *, agreed: bool) -> None:
+        """Put a contribution where it belongs by what the model thinks of it."""
+        if agreed == (number not in self._wrong):
+            return
+        if own := self._own.get(self._entries[number].contribution.contributor):
+            own.turn(number)
+        if agreed:
+            self._wrong.remove(number)
         else:
-            labels = predict_many(model, samples)
-        self._labels.update(zip(missing, labels, strict=True))
+            self._wrong.add(number)
+        self._turn(number)
 
+    def _turn(self, number: int) -> None:
+        """Remember what has come to what the model disagrees with, or gone."""
+        self._turned.append(number)
+        self._turns += 1
+        # Who has missed more looks at everything, which then is not more.
+        if len(self._turned) > 2 * len(self._wrong) + SLACK:
+            del self._turned[: len(self._turned) // 2]
 
-def first_wait(terms: AnyTerms) -> Seconds:
-    """How old a contribution has to be before anything can be claimed of it, if ever."""
-    if not terms.claims:
-        return NEVER
-    # Where a report has two steps, the first one need not wait.
-    return Seconds(0) if terms.banks > 1 else Seconds(getattr(terms, "refund_wait", 0))
+    def _reports(self, account: str) -> set[int]:
+        """All that an account could report."""
+        return {number for number in self._wrong if self._can_take(account, number)}
 
+    def _can_take(self, account: str, number: int) -> bool:
+        """Whether a contribution is another's, and the account has not taken of it."""
+        contributor = self._entries[number].contribution.contributor
+        return account != contributor and account not in self._done.get(number, ())
 
-def predict_many(model: Model, samples: list[tuple[int, ...]]) -> list[int]:
-    """Predict all at once, in parts that fit into `MAX_CELLS`."""
-    labels: list[int] = []
-    size = max(1, MAX_CELLS // model.n_features)
-    for start in range(0, len(samples), size):
-        part = samples[start : start + size]
-        labels += model.predict(matrix(part, model.n_features, model.form)).tolist()
-    return labels
+    def _leave_alone(self, account: str, number: int) -> None:
+        """An account is done with a contribution."""
+        self._done.setdefault(number, set()).add(account)
+        if account in self._open:
+            self._open[account].numbers.discard(number)
+
+    def _settle(self, number: int) -> None:
+        contribution = self._entries.pop(number).contribution
+        del self._numbers[contribution]
+        self._labels.remove(number)
+        self._left.discard(number)
+        self._done.pop(number, None)
+        if own := self._own.get(contribution.contributor):
+            own.discard(number)
+        if number in self._wrong:
+            self._wrong.remove(number)
+            self._turn(number)

@@ -9,47 +9,23 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
-from typing import Any
 
 import numpy as np
 
 from sum.agents import Action, Agent, Call, Collect, Contribute, Refund, is_alert, is_watcher
 from sum.datasets import Dataset
 from sum.errors import InputError, ModelDecides, NothingLeft, Refused, UnknownContribution
-from sum.records import Added, Called, Collected, Paid
-from sum.simulation.claims import Claims, first_wait
+from sum.records import Added, Called, Collected, Paid, Record
+from sum.simulation.claims import Claims
 from sum.simulation.engine import Engine
 from sum.simulation.events import Capped, Event, Step
+from sum.simulation.seats import Memento, Seat, Visit, generator, state_of
 from sum.simulation.view import AgentView, Knowledge
 from sum.units import Seconds, Wei
 
 __all__ = ["Capped", "Driver", "Event", "Memento", "Step"]
-
-Visit = tuple[Seconds, int, str]
-"""When, in which order among those of the same second, and whose account."""
-
-
-@dataclass(frozen=True)
-class Seat:
-    """An agent that takes part: with the order of its coming and its own source of chance."""
-
-    agent: Agent
-    order: int
-    rng: np.random.Generator
-
-
-@dataclass(frozen=True)
-class Memento:
-    """A driver's state, as it was; it does not hold the engine's."""
-
-    visits: tuple[Visit, ...]
-    seats: dict[str, tuple[Seat, Any]]
-    count: int
-    rng: Any
-    knowledge: Knowledge
 
 
 class Driver:
@@ -86,9 +62,10 @@ class Driver:
         self._watch = watch or (lambda _: None)
         self._visits: list[Visit] = []
         self._seats: dict[str, Seat] = {}
+        self._watchers: tuple[str, ...] = ()
         self._count = 0
         self._rng = np.random.default_rng([seed, 0])
-        self._known = Knowledge(engine, Claims(first_wait(engine.terms)), stream=stream)
+        self._known = Knowledge(engine, Claims(engine.terms.waits), stream=stream)
 
     # ------------------------------------------------------------------------------- the agents
 
@@ -110,6 +87,7 @@ class Driver:
         self._count += 1
         seat = Seat(agent, self._count, np.random.default_rng([self._seed, self._count]))
         self._seats[account] = seat
+        self._find_watchers()
         self._known.claims.enter(account)
         first = Seconds(self.engine.now + agent.wait(seat.rng))
         heappush(self._visits, (first, seat.order, account))
@@ -125,6 +103,7 @@ class Driver:
         if account not in self._seats:
             raise InputError(f"The account {account} has no agent.")
         del self._seats[account]
+        self._find_watchers()
         self._known.claims.leave(account)
         self._visits = [visit for visit in self._visits if visit[2] != account]
         heapify(self._visits)
@@ -136,7 +115,7 @@ class Driver:
     @property
     def unsettled(self) -> bool:
         """Whether there is a contribution that is not settled."""
-        return bool(self._known.claims.unsettled())
+        return len(self._known.claims) > 0
 
     # ---------------------------------------------------------------------------------- running
 
@@ -245,9 +224,9 @@ class Driver:
         """Remember everything but the engine."""
         return Memento(
             tuple(self._visits),
-            {name: (seat, _state(seat.rng)) for name, seat in self._seats.items()},
+            {name: (seat, state_of(seat.rng)) for name, seat in self._seats.items()},
             self._count,
-            _state(self._rng),
+            state_of(self._rng),
             self._known.copy(),
         )
 
@@ -255,11 +234,12 @@ class Driver:
         """Go back to what `save` remembered; the engine has to go back to that time, too."""
         self._visits = list(memento.visits)
         self._seats = {
-            name: Seat(seat.agent, seat.order, _generator(state))
+            name: Seat(seat.agent, seat.order, generator(state))
             for name, (seat, state) in memento.seats.items()
         }
+        self._find_watchers()
         self._count = memento.count
-        self._rng = _generator(memento.rng)
+        self._rng = generator(memento.rng)
         self._known = memento.knowledge.copy()
 
     # ----------------------------------------------------------------------------------- inside
@@ -271,7 +251,8 @@ class Driver:
             value = None
             if isinstance(action, Contribute):
                 value = view.quoted(action.sample.data, action.label)
-                yield from () if ahead else self._ahead(account, action)
+                if self._watchers and not ahead:
+                    yield from self._ahead(account, action)
             time = self.engine.now
             try:
                 outcome = self._send(account, action, value)
@@ -279,29 +260,33 @@ class Driver:
                 self._learn_from(refused, account, action)
                 step = Step(time, account, action, None, refused.reason)
             else:
-                if not isinstance(outcome, Collected | Called):
-                    self._known.note(outcome)
+                self._known.note(outcome)
                 step = Step(time, account, action, outcome)
             self._watch(step)
             yield step
 
+    def _find_watchers(self) -> None:
+        # Few are, and they are looked for at every contribution.
+        self._watchers = tuple(
+            account for account, seat in self._seats.items() if is_watcher(seat.agent)
+        )
+
     def _ahead(self, account: str, pending: Contribute) -> Iterator[Step]:
         """Let those who watch what is on its way act before it does."""
-        for other, seat in tuple(self._seats.items()):
+        for other in self._watchers:
+            seat = self._seats[other]
             if is_watcher(seat.agent) and other != account:
                 view = AgentView(self._known, self.dataset, other)
                 actions = seat.agent.ahead(view, pending, account, seat.rng)
                 yield from self._carry_out(actions, other, view, ahead=True)
 
-    def _send(
-        self, account: str, action: Action, value: Wei | None
-    ) -> Added | Paid | Collected | Called:
+    def _send(self, account: str, action: Action, value: Wei | None) -> Record:
         if isinstance(action, Contribute):
             return self.engine.add(account, action.sample.data, action.label, value)
         if isinstance(action, Collect):
             return Collected(account, self.engine.collect(account))
         if isinstance(action, Call):
-            label = self._known.model().predict_one(action.sample.data)
+            label = self.engine.peek().predict_one(action.sample.data)
             self.engine.pay(account, self.engine.owner, action.fee)
             return Called(account, label, action.fee)
         if isinstance(action, Refund):
@@ -315,7 +300,7 @@ class Driver:
         if isinstance(refused, NothingLeft | UnknownContribution):
             self._known.claims.drop(account, action.contribution)
         elif isinstance(refused, ModelDecides):
-            self._known.forget_model()
+            self._known.claims.model_changed()
 
     def _postpone(self, time: Seconds, done: int) -> Capped:
         late: list[Visit] = []
@@ -325,13 +310,3 @@ class Driver:
         for due, order, account in late:
             heappush(self._visits, (Seconds(due - reached + time + 1), order, account))
         return Capped(time, reached, done, len(late))
-
-
-def _state(rng: np.random.Generator) -> Any:  # noqa: ANN401 - the bit generator's own affair
-    return rng.bit_generator.state
-
-
-def _generator(state: Any) -> np.random.Generator:  # noqa: ANN401
-    bits = np.random.PCG64(0)
-    bits.state = state
-    return np.random.Generator(bits)

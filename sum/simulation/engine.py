@@ -48,6 +48,10 @@ class Engine(Protocol):
         """The model as it is now, as a twin of its own: changing it changes nothing here."""
         ...
 
+    def peek(self) -> Model:
+        """The model as it is, shared: for looking at, never for learning."""
+        ...
+
     def predict(self, data: tuple[int, ...]) -> int:
         """Predict a label, for free."""
         ...

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from sum.agents import Action
-from sum.records import Added, Called, Collected, Paid
+from sum.records import Record
 from sum.units import Seconds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """An agent did something, or tried to.
 
@@ -27,7 +27,7 @@ class Step:
     time: Seconds
     account: str
     action: Action
-    outcome: Added | Paid | Collected | Called | None
+    outcome: Record | None
     refused: str = ""
 
 

@@ -1,6 +1,6 @@
 """The engine without a chain: twin of trainer.vy around the twins of model and incentive."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from sum.errors import refusal
@@ -47,6 +47,7 @@ class TwinEngine:
         self._records: dict[Contribution, State] = {}
         self._profits: dict[str, int] = {}
         self._held = Wei(0)
+        self._carried: tuple[int, ...] = ()  # the last sample that a call could carry
         self._incentive.open(now)
         self._owner = self.create_account("owner")
         self._last = now
@@ -90,19 +91,19 @@ class TwinEngine:
 
     def predict(self, data: tuple[int, ...]) -> int:
         """Predict a label, for free."""
-        _check(data)
+        self._check(data)
         return self._model.predict_one(data)
 
     def cost(self, data: tuple[int, ...], label: int) -> Wei:
         """What a contribution would have to put at stake now."""
-        _check(data, label)
+        self._check(data, label)
         return self._incentive.cost(self._now)
 
     def add(
         self, sender: str, data: tuple[int, ...], label: int, value: Wei | None = None
     ) -> Added:
         """Contribute; see `Engine.add`."""
-        _check(data, label)
+        self._check(data, label)
         value = self._incentive.cost(self._now) if value is None else value
         stake = self._incentive.stake(value, self._now)
         # Two contributions never share a second here, so none can be there already.
@@ -163,9 +164,9 @@ class TwinEngine:
 
     def state(self, contribution: Contribution) -> State:
         """What the contract knows of it."""
-        _check(contribution.data, contribution.label)
         found = self._records.get(contribution)
         if found is None:
+            self._check(contribution.data, contribution.label)
             raise refusal("registry: unknown contribution")
         return found
 
@@ -209,6 +210,17 @@ class TwinEngine:
         """Book a transaction to the mechanism itself, which pays this much (takes it, below 0)."""
         self._move(account, amount)
 
+    def _check(self, data: tuple[int, ...], label: int = 0) -> None:
+        """Refuse what a call cannot carry, before anything else is looked at."""
+        if data is not self._carried:
+            if len(data) > MAX_VALUES:
+                raise refusal("model: too many features")
+            if data and not -(2**63) <= min(data) <= max(data) < 2**63:
+                raise refusal("trainer: value out of range")
+            self._carried = data
+        if not 0 <= label < 2**256:
+            raise refusal("model: no such label")
+
     def _claim(self, account: str, contribution: Contribution) -> Claim:
         """What an account asks for, of a contribution that is known and not settled."""
         _allow(self._registry_cause(contribution))
@@ -220,14 +232,14 @@ class TwinEngine:
             account,
             account == self._owner,
             self._now,
-            lambda: model.predict_one(contribution.data) == contribution.label,
+            lambda: model.predict_known(contribution.data) == contribution.label,
         )
 
     def _registry_cause(self, contribution: Contribution) -> str:
         """Why nothing can be claimed of a contribution, whoever asks; "" when something can."""
-        _check(contribution.data, contribution.label)
         state = self._records.get(contribution)
         if state is None:
+            self._check(contribution.data, contribution.label)
             return "registry: unknown contribution"
         return "registry: nothing left" if state.settled else ""
 
@@ -235,7 +247,7 @@ class TwinEngine:
         contribution = claim.contribution
         left = Wei(claim.claimable - taken)
         state = self._records[contribution]
-        self._records[contribution] = replace(state, claimable=left, settled=left == 0)
+        self._records[contribution] = State(state.deposit, left, state.receipt, settled=left == 0)
         self._move(claim.account, amount)
         return Paid(contribution, claim.account, amount, left)
 
@@ -250,13 +262,3 @@ class TwinEngine:
 def _allow(cause: str) -> None:
     if cause:
         raise refusal(cause)
-
-
-def _check(data: tuple[int, ...], label: int = 0) -> None:
-    """Refuse what a call cannot carry, before anything else is looked at."""
-    if len(data) > MAX_VALUES:
-        raise refusal("model: too many features")
-    if any(not -(2**63) <= item < 2**63 for item in data):
-        raise refusal("trainer: value out of range")
-    if not 0 <= label < 2**256:
-        raise refusal("model: no such label")

@@ -1,10 +1,10 @@
 """What agents see of an engine, and what a driver remembers so that they see it cheaply.
 
-On a chain every question is a call. So the model is read once and asked here until a transaction
-changes it, and claims are found among those that are open.
+On a chain every question is a call. So the engine's own copy of the model is asked here, and claims
+are found among those that can be made.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,9 +12,10 @@ import numpy as np
 from sum.datasets import Dataset, Sample, Split
 from sum.incentives.base import AnyTerms, Claim
 from sum.models.base import Model
-from sum.records import Added, Contribution, Paid
-from sum.simulation.claims import Claims, Judged
+from sum.records import Added, Contribution, Paid, Record
+from sum.simulation.claims import Claims
 from sum.simulation.engine import Engine
+from sum.simulation.entries import Judged
 from sum.units import Seconds, Wei
 
 DISAGREES = "incentive: model disagrees"
@@ -41,18 +42,16 @@ class Knowledge:
     accuracy: float = 1.0
     stream: bool = False
     offered: int = 0
-    _model: Model | None = None
     _good: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> "Knowledge":
         """The same state, on its own from here; the engine is shared."""
         return replace(self, claims=self.claims.copy(), _good=dict(self._good))
 
-    def model(self) -> Model:
-        """The model as it is now; for looking at, never for learning."""
-        if self._model is None:
-            self._model = self.engine.model()
-        return self._model
+    def look(self) -> Claims:
+        """What can be claimed now."""
+        self.claims.advance(self.engine.now, self.engine.peek())
+        return self.claims
 
     def good(self, account: str) -> int:
         """How many good contributions an account has."""
@@ -60,20 +59,13 @@ class Knowledge:
             self._good[account] = self.engine.good(account)
         return self._good[account]
 
-    def note(self, record: Added | Paid) -> None:
-        """Take note of what has happened on the engine."""
+    def note(self, record: Record) -> None:
+        """Take note of what has happened on the engine, where it matters to anybody."""
         if isinstance(record, Added):
             self.claims.added(record)
-            if record.receipt:
-                self.forget_model()
-        else:
+        elif isinstance(record, Paid):
             self.claims.paid(record)
             self._good.pop(record.to, None)
-
-    def forget_model(self) -> None:
-        """Read the model anew when it is needed."""
-        self._model = None
-        self.claims.model_changed()
 
 
 class AgentView:
@@ -134,11 +126,11 @@ class AgentView:
 
     def model(self) -> Model:
         """A copy of the model, on which an agent can try out what it has in mind."""
-        return self._knowledge.model().copy()
+        return self._engine.peek().copy()
 
     def predict(self, data: tuple[int, ...]) -> int:
         """Predict a label with the model as it is."""
-        return self._knowledge.model().predict_one(data)
+        return self._engine.peek().predict_one(data)
 
     def cost(self, data: tuple[int, ...], label: int) -> Wei:
         """What a contribution would have to put at stake."""
@@ -166,23 +158,24 @@ class AgentView:
 
     def refundable(self) -> Sequence[Contribution]:
         """The agent's own contributions that would be refunded, oldest first."""
-        return [each for each, cause in self._own() if not cause]
+        return self._own(self._knowledge.look().refundable(self._account), "")
 
     def disputed(self) -> Sequence[Contribution]:
         """The agent's own that could be refunded if only the model agreed, oldest first."""
-        return [each for each, cause in self._own() if cause == DISAGREES]
+        return self._own(self._knowledge.look().disputed(self._account), DISAGREES)
 
     def reportable(self) -> Sequence[Contribution]:
-        """Others' contributions of which the agent could take, oldest first."""
-        known = self._knowledge
+        """Others' contributions of which the agent could take, oldest first.
+
+        A late claim does not ask the model; agents leave alone what it agrees with.
+        """
         if not self.good():
             return ()
-        return [
-            each.entry.contribution
-            for each in known.claims.others(self._account, self.now, known.model())
-            # A late claim does not ask the model; agents leave alone what it agrees with.
-            if not each.agreed and not self._engine.incentive.report_cause(self._claim(each))[0]
-        ]
+        return self._takable(self._knowledge.look().reportable(self._account))
+
+    def leftovers(self) -> Sequence[Contribution]:
+        """Anybody's contributions whose last wait is over, and of which the agent could take."""
+        return self._takable(self._knowledge.look().leftovers(self._account))
 
     def unsettled(self) -> Sequence[Contribution]:
         """All contributions that are not settled, anybody's, oldest first."""
@@ -192,11 +185,17 @@ class AgentView:
         """What the mechanism itself owes the agent, deposits apart."""
         return self._engine.collectable(self._account)
 
-    def _own(self) -> Iterator[tuple[Contribution, str]]:
-        """The agent's own contributions, and why they would not be refunded now."""
-        known = self._knowledge
-        for each in known.claims.own(self._account, self.now, known.model()):
-            yield each.entry.contribution, self._engine.incentive.refund_cause(self._claim(each))
+    def _own(self, found: Iterable[Judged], cause: str) -> list[Contribution]:
+        """Those with this cause against a refund."""
+        refund_cause = self._engine.incentive.refund_cause
+        return [
+            each.entry.contribution for each in found if refund_cause(self._claim(each)) == cause
+        ]
+
+    def _takable(self, found: Iterable[Judged]) -> list[Contribution]:
+        """Those with no cause against a report."""
+        report_cause = self._engine.incentive.report_cause
+        return [each.entry.contribution for each in found if not report_cause(self._claim(each))[0]]
 
     def _claim(self, judged: Judged) -> Claim:
         entry, agreed = judged
@@ -206,6 +205,14 @@ class AgentView:
             entry.claimable,
             self._account,
             self._account == self._engine.owner,
-            self.now,
-            lambda: agreed,
+            self._engine.now,
+            _yes if agreed else _no,
         )
+
+
+def _yes() -> bool:
+    return True
+
+
+def _no() -> bool:
+    return False

@@ -98,9 +98,11 @@ def read(file: Path | str | BinaryIO) -> Iterator[Item]:
                 data = _unpacked(archive, f"{number}.json", min(left, MOST_BYTES))
                 left -= len(data)
                 yield _item(number, entry, data)
+    except InputError:
+        raise  # it is a ValueError, too
     except OSError as error:
         raise InputError(f"The file cannot be read: {error.strerror or error}.") from error
-    except _DAMAGED as error:
+    except (*_DAMAGED, ValueError) as error:
         raise InputError("This is not a file of runs, or it is damaged.") from error
 
 

@@ -55,6 +55,7 @@ ENTRIES = (
     Entry("sponsor", "Sponsor", ":material/savings:", "Play"),
     Entry("board", "Board", ":material/tv:", "Play"),
     Entry("compare", "Compare", ":material/compare_arrows:", "Lab"),
+    Entry("simulate", "Simulate", ":material/science:", "Lab"),
     Entry("model", "Model", ":material/neurology:", "Inspect"),
     Entry("explorer", "Explorer", ":material/search:", "Inspect"),
 )

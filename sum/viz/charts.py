@@ -48,7 +48,7 @@ def thin(points: Sequence[Point], most: int = MOST_POINTS) -> list[Point]:
 def accuracy_chart(theme: Theme, height: int = 320) -> Spec:
     """Accuracy on the hidden test set over time, as a specification for `accuracy_rows`."""
     base = alt.Chart(pd.DataFrame({"day": [0.0], "accuracy": [0.0]})).encode(
-        x=_time_axis(),
+        x=time_axis(),
         y=alt.Y(
             "accuracy:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title=None
         ),
@@ -56,7 +56,7 @@ def accuracy_chart(theme: Theme, height: int = 320) -> Spec:
     model = colour("model", theme)
     line = base.mark_line(interpolate="step-after", strokeWidth=3, color=model)
     ground = base.mark_area(interpolate="step-after", opacity=0.12, color=model)
-    return _spec(ground + line.add_params(_zoom()), height)
+    return without_data(ground + line.add_params(zoom()), height)
 
 
 def accuracy_rows(snapshot: Snapshot, now: Seconds) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def profit_chart(theme: Theme, height: int = 320, unit: str = "ETH") -> Spec:
     """What everybody has won or lost over time in their roles' colours, for `profit_rows`."""
     empty = pd.DataFrame({"day": [0.0], "profit": [0.0], "person": [""], "role": ["neutral"]})
     base = alt.Chart(empty).encode(
-        x=_time_axis(),
+        x=time_axis(),
         y=alt.Y("profit:Q", title=unit, axis=alt.Axis(format=",.3~f")),
         detail="person:N",
         color=alt.Color(
@@ -97,7 +97,7 @@ def profit_chart(theme: Theme, height: int = 320, unit: str = "ETH") -> Spec:
         ]
     )
     zero = alt.Chart().mark_rule(opacity=0.5, color=colour("neutral", theme)).encode(y=alt.datum(0))
-    return _spec(zero + line.add_params(_zoom()) + hit, height)
+    return without_data(zero + line.add_params(zoom()) + hit, height)
 
 
 def unit_of(snapshot: Snapshot) -> str:
@@ -145,18 +145,21 @@ def _day(time: int, start: Seconds) -> float:
     return max(0, time - start) / DAY
 
 
-def _time_axis() -> alt.X:
+def time_axis() -> alt.X:
+    """Time in days, from the column day; the first day is day 1."""
     axis = alt.Axis(labelExpr=_DAY, tickCount=6, labelOverlap=True, grid=False)
     return alt.X("day:Q", title=None, axis=axis, scale=alt.Scale(nice=False))
 
 
-def _zoom() -> alt.Parameter:
+def zoom() -> alt.Parameter:
+    """A selection with which a visitor looks at a part of the time."""
     return alt.selection_interval(
         name=ZOOM, encodings=["x"], bind="scales", zoom=_WHEEL, translate=_DRAG
     )
 
 
-def _spec(chart: Any, height: int) -> Spec:  # noqa: ANN401 - altair's layers and charts
+def without_data(chart: Any, height: int) -> Spec:  # noqa: ANN401 - altair's layers and charts
+    """A chart as a specification that waits for its rows; as wide as there is room."""
     spec: Spec = chart.properties(height=height, width="container").to_dict()
     for name in ("data", "datasets"):
         spec.pop(name, None)

@@ -23,7 +23,7 @@ def test_a_page_that_is_run_without_the_app_declares_the_navigation():
     assert len(app.get("vega_lite_chart")) == 2
 
 
-SEEN = {"home", "board", "model", "compare", "sponsor"}
+SEEN = {"home", "board", "model", "compare", "simulate", "sponsor"}
 """Pages whose own tests visit them, the fast ones too."""
 
 

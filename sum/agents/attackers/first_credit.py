@@ -42,7 +42,7 @@ class FirstCredit(PredatoryReport):
         if view.good() or not own(view):
             yield from super().act(view, rng)
         else:
-            yield from claim(view)
+            yield from claim(view, leftovers=self.leftovers)
 
     def contribute(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
         """Contribute what is known; with credit, strike."""

@@ -56,14 +56,14 @@ class PredatoryReport(Attack):
                 if isinstance(action, Contribute):
                     struck.append(action.sample)
                 yield action
-            yield from claim(view)
+            yield from claim(view, leftovers=self.leftovers)
             if not struck:
                 yield from self.farm(view, rng)
             for sample in struck if self.cast else ():
                 yield from self.push(view, sample, sample.label, 1, self.limit(rng))
         else:
             yield from self.known(view, rng)
-            yield from claim(view)
+            yield from claim(view, leftovers=self.leftovers)
 
     def farm(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
         """Earn more credit now and then, since a share is by credit."""

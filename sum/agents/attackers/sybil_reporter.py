@@ -45,7 +45,7 @@ class SybilReporter(Attack):
             for contribution in view.reportable():
                 if contribution.contributor in self.cast:
                     yield Report(contribution)
-        yield from claim(view)
+        yield from claim(view, leftovers=self.leftovers)
 
     def contribute(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
         """Poison, or earn credit."""

@@ -47,7 +47,7 @@ class TakeBack(Attack):
     def act(self, view: View, rng: np.random.Generator) -> Iterator[Action]:
         """Contribute, claim, and take back what is late."""
         yield from self.contribute(view, rng)
-        yield from claim(view)
+        yield from claim(view, leftovers=self.leftovers)
         for contribution in own(view):
             if view.now - contribution.time >= late(view.terms):
                 yield Report(contribution)

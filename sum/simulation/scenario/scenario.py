@@ -196,13 +196,20 @@ def _group(
 
 
 def _usual_agents() -> dict[str, Group]:
+    purse = Wei(10 * ETHER)
     return {
         "honest": Group(
             kind="honest",
             count=8,
-            settings={"mean_wait": Seconds(12 * HOUR), "wait_deviation": Seconds(3 * HOUR)},
+            settings={
+                "purse": purse,
+                "mean_wait": Seconds(12 * HOUR),
+                "wait_deviation": Seconds(3 * HOUR),
+            },
         ),
-        "attacker": Group(kind="label_flipping", arrives=Seconds(2 * DAY)),
+        "attacker": Group(
+            kind="label_flipping", arrives=Seconds(2 * DAY), settings={"purse": purse}
+        ),
     }
 
 

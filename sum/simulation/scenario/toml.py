@@ -88,12 +88,15 @@ def dumps(scenario: Scenario) -> str:
         del tables["note"]
     for path, field in known.items():
         section, _, name = path.partition(".")
-        if section in _SECTIONS and section != "market":
-            value = value_of(scenario, path)
-            if path in {"data.name", "run.contributions"} or value != value_of(usual, path):
-                tables.setdefault(section, {})[name] = written(field, value)
-        elif section == "incentive" or (section == "market" and not scenario.incentive.claims):
+        if section == "incentive":
             tables.setdefault(section, {})[name] = written(field, value_of(scenario, path))
+        elif section in _SECTIONS:
+            value = value_of(scenario, path)
+            always = path in {"data.name", "run.contributions"} or (
+                section == "market" and not scenario.incentive.claims
+            )
+            if always or value != value_of(usual, path):
+                tables.setdefault(section, {})[name] = written(field, value)
     tables["agents"] = {name: _group_table(scenario, name) for name in scenario.agents}
     return tomli_w.dumps(tables)
 
@@ -132,7 +135,7 @@ class _Reader:
         if "agents" in tables:
             groups = self._table("agents", tables["agents"])
             fields["agents"] = {name: self._group(name, table) for name, table in groups.items()}
-        made: Scenario = self._made("agents" if "agents" in tables else "", Scenario, fields)
+        made: Scenario = self._made("", Scenario, fields)
         return made
 
     def _section(self, name: str, section: type[Any]) -> Any:  # noqa: ANN401
@@ -217,15 +220,24 @@ class _Reader:
         except Refused as refused:
             return self._fail(path, f"{path}: {explain(refused.reason)}")
         except InputError as error:
-            # The name of a field in the message is the best place there is.
-            named = next((each for each in fields if re.search(rf"\b{each}\b", str(error))), "")
-            return self._fail(f"{path}.{named}" if named else path, str(error))
+            return self._fail(self._about(path, fields, str(error)), str(error))
+
+    def _about(self, path: str, fields: Mapping[str, Any], problem: str) -> str:
+        """Which field a problem is about: what its text names is the best there is."""
+        if not path:
+            groups = fields.get("agents", {})
+            group = next((each for each in groups if problem.startswith(f"{each}: ")), "")
+            named = "seed" if "seed" in problem else f"agents.{group}".rstrip(".")
+        else:
+            named = next((each for each in fields if re.search(rf"\b{each}\b", problem)), "")
+        return f"{path}.{named}".strip(".")
 
     def _fail(self, path: str, problem: str) -> Any:  # noqa: ANN401 - it never comes back
         place = path
         while place and place not in self._lines:
             place = place.rpartition(".")[0]
-        raise ScenarioError(problem, self._lines.get(place), path)
+        inside = (line for each, line in self._lines.items() if each.startswith(f"{path}."))
+        raise ScenarioError(problem, self._lines.get(place) or next(inside, None), path)
 
 
 def _places(text: str) -> dict[str, int]:

@@ -1,6 +1,12 @@
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
 from sum import __main__ as program
+from sum import cli
 from sum.cli import gas
 from sum.errors import ChainError
 
@@ -11,8 +17,25 @@ def test_help_lists_every_command(capsys):
     assert left.value.code == 0
     text = capsys.readouterr().out
     for command in program.COMMANDS:
-        assert command.__name__.rpartition(".")[2] in text
-        assert command.__doc__
+        assert f"\n    {command} " in text
+        told = import_module(f"sum.cli.{command}").__doc__
+        assert told.partition("\n")[0] in " ".join(text.split())
+
+
+def test_every_command_is_listed():
+    files = Path(cli.__file__).parent.glob("*.py")
+    with_arguments = {file.stem for file in files if "\ndef add_arguments(" in file.read_text()}
+    assert with_arguments == set(program.COMMANDS)
+
+
+def test_only_what_is_asked_for_is_imported():
+    code = (
+        "import contextlib, sys; from sum import __main__ as program\n"
+        "with contextlib.suppress(SystemExit): program.main(['--help'])\n"
+        "heavy = {'numpy', 'pandas', 'sklearn', 'eth', 'sqlite3'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 @pytest.mark.parametrize("typed", [[], ["nonsense"], ["gas", "--nonsense"]])

@@ -242,7 +242,7 @@ class TestReportCause:
     def test_after_the_long_waits_all_is_left_and_the_model_is_not_asked(
         self, rules, who, elapsed, is_owner
     ):
-        late = replace(claim(who, elapsed, is_owner=is_owner), agrees=never)
+        late = claim(who, elapsed, is_owner=is_owner)._replace(agrees=never)
         assert rules.report_cause(late) == ("", 90)
 
     def test_only_the_owner_has_the_owners_wait(self, rules):

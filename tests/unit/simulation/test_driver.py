@@ -22,10 +22,9 @@ from sum.errors import InputError
 from sum.incentives.deposit_refund_take import Terms
 from sum.models import MODELS, models_for
 from sum.records import Added, Contribution, Paid
-from sum.simulation.claims import predict_many
+from sum.simulation.claims import SLACK
 from sum.simulation.driver import Capped, Driver, Step
 from sum.simulation.twin import TwinEngine
-from sum.simulation.view import AgentView
 from sum.units import DAY, HOUR
 
 TERMS = Terms(owner_wait=1_000 * DAY, any_wait=1_000 * DAY)
@@ -266,27 +265,6 @@ def test_a_limit_cuts_a_burst_and_is_not_mentioned_when_it_is_not_reached():
 # ---------------------------------------------------------------------------------------- claims
 
 
-@pytest.mark.slow
-def test_agents_see_exactly_the_claims_that_the_contract_would_grant():
-    driver = make(crowd())
-    engine, made, seen = driver.engine, [], 0
-    for events in driver.run_until(engine.now + 6 * DAY):
-        made += [event.outcome.contribution for event in events if isinstance(event.outcome, Added)]
-        for account in accounts(driver):
-            view = AgentView(driver._known, driver.dataset, account)
-            own = [each for each in made if each.contributor == account]
-            other = [each for each in made if each.contributor != account]
-            assert view.refundable() == [each for each in own if engine.can_refund(each).ok]
-            reports = [each for each in other if engine.can_report(account, each).ok]
-            assert list(view.reportable()) == reports
-            disagrees = "incentive: model disagrees"
-            assert view.disputed() == [
-                each for each in own if engine.can_refund(each).reason == disagrees
-            ]
-            seen += len(reports)
-    assert seen > 100
-
-
 def test_an_agent_claims_again_and_again_until_the_model_comes_round():
     driver = make(crowd())
     waits = [
@@ -300,12 +278,8 @@ def test_an_agent_claims_again_and_again_until_the_model_comes_round():
 
 def test_nothing_is_asked_that_need_not_be():
     driver = make(crowd(), engine=Counting)
-    events = run(driver, 6)
-    changes = sum(
-        bool(event.outcome.receipt) for event in events if hasattr(event.outcome, "receipt")
-    )
-    assert driver.engine.asked == 0
-    assert 0 < driver.engine.read <= changes + 1 < len(events) // 2
+    assert len(run(driver, 6)) > 300
+    assert driver.engine.asked == driver.engine.read == 0
 
 
 def test_what_is_settled_is_forgotten():
@@ -314,18 +288,13 @@ def test_what_is_settled_is_forgotten():
     claims, engine = driver._known.claims, driver.engine
     assert engine.total_good() > 1_000
     assert len(claims._entries) < 150
-    for part in (claims._numbers, claims._due, claims._labels, claims._waiting):
-        assert len(part) <= len(claims._entries)
-    assert all(len(numbers) <= len(claims._entries) for numbers in claims._open.values())
-
-
-@pytest.mark.parametrize("name", DATASETS)
-@pytest.mark.parametrize("cells", [2**22, 1])
-def test_many_predictions_are_the_single_ones(name, cells, monkeypatch):
-    monkeypatch.setattr("sum.simulation.claims.MAX_CELLS", cells)
-    driver = make(name=name)
-    model, samples = driver.engine.model(), driver.dataset.pool.data[:100]
-    assert predict_many(model, samples) == [model.predict_one(data) for data in samples]
+    assert len(claims) == len(claims._entries) == len(claims._numbers) == len(claims.unsettled())
+    assert len(claims._labels) <= len(claims)
+    assert len(claims._waiting) <= 2 * (len(claims) + 10) + SLACK
+    own = [part for each in claims._own.values() for part in (each.agreed, each.disputed)]
+    assert len(claims._turned) <= 2 * len(claims) + SLACK
+    for numbers in (claims._wrong, claims._left, *own):
+        assert numbers <= claims._entries.keys()
 
 
 # ---------------------------------------------------------------------------------------- people
@@ -397,13 +366,22 @@ def test_a_model_that_changed_unseen_is_read_again_after_a_refusal():
     [bot] = accounts(driver)
     driver.remove_agent(bot)
     driver.add_agent(Honest(willing=0, willing_deviation=0), bot)
-    driver._known.model()
+    driver.engine.set_time(driver.engine.now + DAY)
+    made = len(driver._known.look().refundable(bot))
     for sample in driver.dataset.pool.samples[:60]:
         driver.engine.add(person(driver), sample.data, 1 - sample.label)
-    refused = [event.refused for event in run(driver, 1) if event.refused]
+    events = run(driver, 1)
+    refused = [event.refused for event in events if event.refused]
     assert set(refused) == {"incentive: model disagrees"}
-    assert len(refused) < 5
-    assert driver._known.model().words() == driver.engine.model().words()
+    # Those that it had in mind already; then it has learned.
+    assert len(refused) < 0.9 * made
+    model = driver.engine.peek()
+    left = driver._known.claims.disputed(bot)
+    assert left
+    assert all(
+        model.predict_one(each.entry.contribution.data) == 1 - each.entry.contribution.label
+        for each in left
+    )
 
 
 def test_a_person_can_play_a_strategy():
