@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, and how hard Hypothesis tries."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -7,6 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+# As many workers as processors: threads of theirs would only be in each other's way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Contracts make slow examples: a deadline would measure the machine, not the code.
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -38,6 +43,13 @@ def pytest_configure(config: pytest.Config) -> None:
     home = make_home(Path(tempfile.mkdtemp(prefix="sum-tests-")), cache)
     os.environ["SUM_HOME"] = str(home)
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: the virtual machine makes much that is none, and looking is dear."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

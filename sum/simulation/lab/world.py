@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.linear_model import Perceptron
+from threadpoolctl import ThreadpoolController
 
 from sum.datasets import SYNTHETIC, Dataset, encoders, load
 from sum.errors import InputError
@@ -141,6 +142,17 @@ def _ideal(data: Data, opening: Opening, seed: int) -> float:
 
 
 def _train(dataset: Dataset, opening: Opening) -> Model:
+    """Train on one processor: with several the last bits depend on how many there are."""
+    with _threads().limit(limits=1):
+        return _trained_on(dataset, opening)
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _trained_on(dataset: Dataset, opening: Opening) -> Model:
     known = models_for(dataset.form)
     name = opening.name or known[0]
     if name not in known:

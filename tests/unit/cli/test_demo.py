@@ -44,7 +44,9 @@ def check_the_moral(result):
 
 @pytest.mark.slow
 def test_the_contract_and_its_twin_tell_the_same_story(capsys):
-    on_chain, twin = told(capsys), told(capsys, "--engine", "twin")
+    on_chain, twin = (
+        told(capsys, "--days", "6", "--engine", engine) for engine in ("tester", "twin")
+    )
     assert list(on_chain) == list(twin) == KEYS
     check_the_moral(on_chain)
     for key in ("accuracy_start", "accuracy_end", "accuracy_poisoned", "profit_wei", "conserved"):

@@ -53,11 +53,18 @@ def state(room):
         kept.people,
         kept.opened,
         kept.engine_state.profits,
-        (driver.visits, driver.count, driver.rng, driver.knowledge.claims),
+        (driver.visits, driver.count, driver.rng),
+        open_claims(driver.knowledge.claims),
         {name: (seat.agent, seat.order, rng) for name, (seat, rng) in driver.seats.items()},
         [game.chain.balance(member.address) for member in game.people],
         set(room._done),
     )
+
+
+def open_claims(claims):
+    """What is open to whom; how that is found quickly is nobody's business."""
+    owns = {account: vars(own) for account, own in claims._own.items()}
+    return claims._entries, claims._waiting, owns, claims._wrong, claims._left, claims._done
 
 
 def add(room, key, nonce, number=0, *, wrong=False):

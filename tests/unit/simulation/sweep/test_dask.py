@@ -5,15 +5,21 @@ import pytest
 from sum.errors import SumError
 from sum.simulation.sweep import Keep, run, run_sweep
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # Dask leaves sockets to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 
 
 @pytest.fixture(scope="module")
 def cluster():
-    from distributed import LocalCluster  # noqa: PLC0415 - takes a second
+    from distributed.deploy.subprocess import SubprocessCluster  # noqa: PLC0415 - takes a second
 
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    # A LocalCluster would run the main module again, which is app.py after a test of a page.
+    with SubprocessCluster(
+        n_workers=2, threads_per_worker=1, worker_class="distributed.Worker", dashboard_address=":0"
     ) as cluster:
         yield cluster
 
