@@ -93,6 +93,7 @@ def test_it_fits_a_phone_and_marks_mistakes(visit):
     page.get_by_text("Text (TOML)").click()
     settled(page)
     text = page.get_by_role("textbox", name="The scenario as TOML")
+    expect(text).to_have_value(re.compile("count = 8"))
     text.fill(text.input_value().replace("count = 8", 'count = "8"'))
     page.keyboard.press("Control+Enter")
     settled(page)
