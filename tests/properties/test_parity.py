@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import event
+from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -288,4 +288,7 @@ MACHINES["ParityOfPoints"] = PointsParity, Parity.model
 
 for name, (base, each) in MACHINES.items():
     machine = type(name, (base,), {"model": each, "__module__": __name__})
+    if each is not Parity.model and settings.get_current_profile_name() == "quick":
+        # tests/parity plays longer games with every model; here the moves nobody would make count.
+        machine.TestCase.settings = settings(max_examples=10)
     globals()[f"Test{name}"] = machine.TestCase
