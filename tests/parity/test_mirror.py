@@ -43,6 +43,7 @@ def test_claims_refusals_and_payments_are_mirrored(engine):
     assert engine.profit(engine.ann) == 0
 
 
+@pytest.mark.slow
 def test_shares_of_a_pot_are_pulled(node_url):
     scene = scenario("sparse_perceptron", "guarded_deposit")
     waits = {"refund_wait": 9 * HOUR, "k_wait": 10 * HOUR, "long_wait": 14 * HOUR}

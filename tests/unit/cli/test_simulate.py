@@ -91,6 +91,7 @@ class TestChanging:
         assert [kept.title for kept in RunStore().list()] == ["Mine"]
 
 
+@pytest.mark.slow
 class TestFiles:
     def test_the_run_and_its_events(self, told):
         for ending in ("json", "csv", "parquet"):

@@ -52,6 +52,7 @@ def test_a_preset_says_what_to_look_at(name):
     assert 50 < len(scenario.note) < 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_published_set_up_runs(name):
     run = simulate(short(name))
@@ -60,6 +61,7 @@ def test_a_published_set_up_runs(name):
     assert of_group(run, "malicious").wrong == of_group(run, "malicious").contributions > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_an_attack_acts(name):
     scenario = short(name)
