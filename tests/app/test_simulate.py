@@ -25,6 +25,8 @@ from sum.ui.simulate.setup import presets, problem_html
 from sum.ui.simulate.url import WHOLE, address, from_query, to_query
 from sum.ui.simulate.words import headline, money_lines, summary_line
 
+pytestmark = pytest.mark.slow
+
 SHORT = {"set": "run.contributions=20"}
 
 

@@ -12,6 +12,8 @@ from sum.shared_model import SharedModel
 from tests.contracts.conftest import ANY_WAIT, FEATURES, REFUND_WAIT, TERMS, Game, Puppet
 from tests.contracts.test_interface import declare
 
+pytestmark = pytest.mark.slow
+
 MODEL = [2, 8, 10**9]
 
 

@@ -10,6 +10,8 @@ from sum.simulation.lab import simulate
 from sum.simulation.scenario import Scenario, loads, with_value
 from sum.store import RunStore
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def runs():

@@ -8,6 +8,8 @@ import pytest
 from sum.__main__ import main
 from sum.cli import sweep
 
+pytestmark = pytest.mark.slow
+
 SHORT = """
 title = "Short"
 [run]

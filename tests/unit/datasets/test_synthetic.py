@@ -10,6 +10,8 @@ from sum.datasets import DATASETS, SYNTHETIC, available, encoders, load, title_o
 from sum.datasets.imdb_shaped import imdb_shaped
 from sum.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 SIZES = {"imdb-shaped:300": (2_000, 300, 25_000), "fitness-like": (100, 1_400, 400)}
 
 

@@ -33,6 +33,8 @@ from sum.viz.simulate import (
 )
 from sum.viz.sweep import line_spec, points_of, scale_of, search_rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def run():
