@@ -1,6 +1,7 @@
 """What every incentive mechanism can do: its parameters, and its twin with the state it keeps."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from sum.errors import refusal
@@ -244,6 +245,12 @@ class AnyTerms(Protocol):
             What the shared model starts from.
         """
         ...
+
+
+def all_waits(terms: Any) -> Seconds:  # noqa: ANN401 - any mechanism's
+    """All waits of a mechanism together: by then there is nothing more to wait for."""
+    waits = [each.name for each in fields(terms) if each.metadata.get("unit") == "s"]
+    return Seconds(sum(getattr(terms, name) for name in waits))
 
 
 class NoPot:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sum.chain import Address
-from sum.datasets import Dataset
+from sum.datasets import Dataset, Sample
 from sum.errors import InputError
 from sum.incentives.market_rules import MAX_PORTION, Labelled, Offer, Outcome, Payout, Portion
 from sum.incentives.reward_market import RewardMarket
@@ -61,6 +61,16 @@ class Plan:
     reveal: Seconds = Seconds(2 * DAY)
     forfeit: int = 500
     features: int = 0
+
+    def secret(self, dataset: Dataset, drawn: int) -> tuple[Sample, ...]:
+        """The samples that are scored, of which the sponsor alone knows."""
+        known = {(each.data, each.label): each for each in dataset.hidden}
+        return tuple(
+            known[sample]
+            for number, portion in enumerate(self.portions)
+            if number != drawn
+            for sample in portion.samples
+        )
 
     def offer(self, now: Seconds, beneficiary: str) -> Offer:
         """What the sponsor commits to, when it opens the market at this time."""

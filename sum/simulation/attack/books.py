@@ -1,11 +1,10 @@
 """Books of an attack: every contribution, what came back of it, and the claims made at the end."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
 from sum.errors import Refused
-from sum.incentives.base import Claim
+from sum.incentives.base import Claim, all_waits
 from sum.records import Added, Collected, Contribution, Paid
 from sum.simulation.attack.world import AnyEngine
 from sum.simulation.events import Step
@@ -75,7 +74,7 @@ class Books:
             Those of them that are always a little earlier than the others.
         """
         engine = self.engine
-        now, end = engine.now, Seconds(engine.now + longest(engine) + MARGIN)
+        now, end = engine.now, Seconds(engine.now + all_waits(engine.terms) + MARGIN)
         others = [account for account in accounts if account not in first]
         turn = 0
         while now <= end:
@@ -121,10 +120,3 @@ class Books:
                 yield claim, True
             elif not incentive.report_cause(claim)[0]:
                 yield claim, False
-
-
-def longest(engine: AnyEngine) -> Seconds:
-    """All waits of a mechanism together: by then there is nothing more to wait for."""
-    terms: Any = engine.terms
-    waits = [each.name for each in fields(terms) if each.metadata.get("unit") == "s"]
-    return Seconds(sum(getattr(terms, name) for name in waits))

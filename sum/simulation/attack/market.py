@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from sum.agents.attackers import Sponsor
-from sum.datasets import Dataset, Sample
+from sum.datasets import Dataset
 from sum.incentives.market_rules import Labelled
 from sum.market import hide
 from sum.simulation.attack.world import AnyEngine
@@ -43,17 +43,6 @@ def plan(dataset: Dataset, seed: int, participate: Seconds) -> Plan:
         show=Seconds(HOUR),
         participate=participate,
         features=dataset.n_features,
-    )
-
-
-def secret(dataset: Dataset, plan: Plan, drawn: int) -> tuple[Sample, ...]:
-    """The samples that are scored, of which the sponsor alone knows."""
-    known = {(each.data, each.label): each for each in dataset.hidden}
-    return tuple(
-        known[sample]
-        for number, portion in enumerate(plan.portions)
-        if number != drawn
-        for sample in portion.samples
     )
 
 

@@ -12,7 +12,7 @@ from statistics import fmean
 from sum.agents import Honest
 from sum.agents.attackers import Attack, Sponsor
 from sum.simulation.attack.books import Books
-from sum.simulation.attack.market import plan, run, secret
+from sum.simulation.attack.market import plan, run
 from sum.simulation.attack.member import Budget, Member
 from sum.simulation.attack.world import World
 from sum.simulation.driver import Driver
@@ -121,7 +121,7 @@ class Scene:
         offered = plan(self.dataset, self.world.seed, participate)
 
         def contribute(drawn: int) -> None:
-            hidden = secret(self.dataset, offered, drawn)
+            hidden = offered.secret(self.dataset, drawn)
             self.crew = tuple(
                 replace(each, secret=hidden) if isinstance(each, Sponsor) else each
                 for each in self.crew

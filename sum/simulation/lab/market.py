@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from sum.agents.attackers import Sponsor
-from sum.datasets import Dataset, Sample
+from sum.datasets import Dataset
 from sum.errors import InputError
 from sum.incentives.market_rules import MAX_ROUNDS, Labelled
 from sum.incentives.reward_market import MAX_CAP
@@ -116,16 +116,6 @@ class MarketOfRun:
                 if self._engine.collectable(account):
                     self._engine.collect(account)
 
-    def secrets(self) -> tuple[Sample, ...]:
-        """The samples that are scored, of which the sponsor alone knows."""
-        known = {(each.data, each.label): each for each in self._dataset.hidden}
-        return tuple(
-            known[sample]
-            for number, portion in enumerate(self._plan.portions)
-            if number != self.drawn
-            for sample in portion.samples
-        )
-
     def close(self, paid: Callable[[str, int], None]) -> None:
         """Reveal, score, settle; everybody collects, and `paid` is told."""
         engine, stage = self._engine, self._stage
@@ -153,4 +143,6 @@ class MarketOfRun:
 
     def tell(self, agent: Any) -> Any:  # noqa: ANN401 - any policy
         """A policy that knows what a cheating sponsor knows."""
-        return replace(agent, secret=self.secrets()) if isinstance(agent, Sponsor) else agent
+        if not isinstance(agent, Sponsor):
+            return agent
+        return replace(agent, secret=self._plan.secret(self._dataset, self.drawn))

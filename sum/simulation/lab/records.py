@@ -5,7 +5,7 @@ Times are counted from the beginning of the run, so that they are the same on ev
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple, Self
 
@@ -326,8 +326,3 @@ def _fields(found: dict[str, Any]) -> dict[str, Any]:
         "events": tuple(Event(*each) for each in found["events"]),
         "summary": Summary(**summary),
     }
-
-
-def with_ideal(run: Run, ideal: float) -> Run:
-    """The run with what a model trained on everything reaches."""
-    return replace(run, ideal=ideal)

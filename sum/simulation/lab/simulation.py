@@ -7,13 +7,14 @@
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from time import perf_counter
 from typing import Any, Protocol, runtime_checkable
 
 from sum import __version__
+from sum.incentives.base import all_waits
 from sum.simulation.driver import Driver
 from sum.simulation.lab.market import MarketOfRun
 from sum.simulation.lab.people import Gate, Participant, Seat, seats
@@ -232,7 +233,7 @@ class Simulation:
     def _settle(self) -> Iterator[Moment]:
         """Everybody goes on claiming until nothing is left, or all waits are over."""
         driver, every = self._driver, self.scenario.run.accuracy_every
-        end = Seconds(self._engine.now + longest_wait(self.scenario) + _MARGIN)
+        end = Seconds(self._engine.now + all_waits(self.scenario.incentive) + _MARGIN)
         tick = Seconds(self._engine.now + every)
         while driver.next_time is not None and driver.next_time <= end and driver.unsettled:
             if driver.next_time >= tick:
@@ -333,13 +334,6 @@ def simulate(
 def versions() -> dict[str, str]:
     """What a result depends on besides scenario and seed."""
     return {"sum": __version__, **{name: version(name) for name in ("numpy", "scikit-learn")}}
-
-
-def longest_wait(scenario: Scenario) -> Seconds:
-    """All waits of the mechanism together: by then there is nothing more to wait for."""
-    terms: Any = scenario.incentive
-    waits = [each.name for each in fields(terms) if each.metadata.get("unit") == "s"]
-    return Seconds(sum(getattr(terms, name) for name in waits))
 
 
 def _ticks(begin: Seconds, every: Seconds) -> Iterator[Seconds]:

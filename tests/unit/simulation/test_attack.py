@@ -172,7 +172,7 @@ def test_a_sponsor_who_rolls_again_forfeits_until_it_is_content():
 def test_an_insider_knows_what_is_scored():
     dataset = world().dataset()
     offered = attack_market.plan(dataset, 0, DAY)
-    hidden = attack_market.secret(dataset, offered, 2)
+    hidden = offered.secret(dataset, 2)
     assert len(hidden) == 5 * len(offered.portions[0].samples)
     assert not {(each.data, each.label) for each in hidden} & set(offered.portions[2].samples)
     assert {each.raw is not None for each in hidden} == {True}
