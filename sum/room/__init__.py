@@ -1,6 +1,7 @@
 """Rooms: the only thing that pages talk to."""
 
 from sum.room.claims import Claim, Rule, claim_state, next_opening
+from sum.room.classroom import Classroom, Line, RoundResult
 from sum.room.hosting import JUMP_ACTIONS, MAX_JUMP
 from sum.room.people import Identity
 from sum.room.playing import MAX_STRENGTH
@@ -19,7 +20,7 @@ from sum.room.records import (
     Snapshot,
     Take,
 )
-from sum.room.registry import find_room, forget_room, open_room
+from sum.room.registry import find_room, forget_room, open_class, open_room
 from sum.room.room import Room
 
 __all__ = [
@@ -30,15 +31,18 @@ __all__ = [
     "AccuracyPoint",
     "Call",
     "Claim",
+    "Classroom",
     "ClockView",
     "Entry",
     "FeedItem",
     "Identity",
+    "Line",
     "Move",
     "Outcome",
     "Payout",
     "Person",
     "Room",
+    "RoundResult",
     "Rule",
     "Settings",
     "Snapshot",
@@ -47,5 +51,6 @@ __all__ = [
     "find_room",
     "forget_room",
     "next_opening",
+    "open_class",
     "open_room",
 ]

@@ -12,7 +12,7 @@ from sum.units import Seconds, Wei
 
 PayoutKind = Literal["refund", "take", "late", "report", "pot", "collect"]
 FeedKind = Literal[
-    "open", "join", "add", "refund", "take", "claim", "market", "refused", "clock", "bots"
+    "open", "join", "add", "refund", "take", "claim", "market", "refused", "clock", "bots", "class"
 ]
 
 

@@ -11,7 +11,7 @@ ATTENTION = 15.0
 
 
 @dataclass(frozen=True)
-class _Hand:
+class Hand:
     """Where the clock stood at a real moment, how it goes on from there, and who looked when."""
 
     time: int
@@ -48,7 +48,16 @@ class Clock:
         self._real = real
         start = real()
         # One record, replaced whole: a reader without a lock never sees half a change.
-        self._hand = _Hand(now, start, running, factor, start)
+        self._hand = Hand(now, start, running, factor, start)
+
+    @property
+    def hand(self) -> Hand:
+        """Where it stands; setting it makes it stand there."""
+        return self._hand
+
+    @hand.setter
+    def hand(self, hand: Hand) -> None:
+        self._hand = hand
 
     @property
     def running(self) -> bool:
@@ -79,10 +88,15 @@ class Clock:
         if time > self._at(hand, real):
             self._hand = replace(hand, time=time, real=real)
 
+    def restart(self) -> None:
+        """Begin again at nothing, stopped."""
+        real = self._real()
+        self._hand = Hand(0, real, False, self._hand.factor, real)  # noqa: FBT003
+
     def set(self, *, running: bool | None = None, factor: int | None = None) -> None:
         """Pause, start, or change the speed, from this moment on."""
         hand, real = self._hand, self._real()
-        self._hand = _Hand(
+        self._hand = Hand(
             self._at(hand, real),
             real,
             hand.running if running is None else running,
@@ -91,7 +105,7 @@ class Clock:
         )
 
     @staticmethod
-    def _at(hand: _Hand, real: float) -> Seconds:
+    def _at(hand: Hand, real: float) -> Seconds:
         if not hand.running:
             return Seconds(hand.time)
         passed = max(0.0, min(real, hand.seen + ATTENTION) - hand.real)

@@ -14,11 +14,13 @@ from sum.errors import InputError, RoomError
 from sum.models.starting import starting_model
 from sum.room.books import Payout
 from sum.room.bots import MAX_BOTS, bot_agent, check_bots, free_bot_name
+from sum.room.classroom import Classroom
 from sum.room.clock import Clock
+from sum.room.disguise import Disguise
 from sum.room.keeping import Keeping
 from sum.room.ledger import Ledger, Origin
 from sum.room.people import Member, People
-from sum.room.records import OWNER, Entry, Role, Settings
+from sum.room.records import OWNER, Controls, Entry, Role, Settings
 from sum.room.rules import words_of
 from sum.simulation.chain_engine import PURSE, ChainEngine
 from sum.simulation.chain_engine import Memento as EngineMemento
@@ -36,6 +38,7 @@ class Kept:
     """What an action that fails goes back to."""
 
     settings: Settings
+    classroom: Classroom
     dataset: Dataset
     ledger: Ledger
     people: People
@@ -55,13 +58,23 @@ class Game(Keeping):
     ----------
     settings : Settings
     code : str
-        The room's code; accounts are made from it.
+        The room's code.
+    classroom : Classroom, optional
+        How the room is led.
+
+    Attributes
+    ----------
+    played : Clock
+        Counts the real seconds that the round has been played for.
     """
 
-    def __init__(self, settings: Settings, code: str) -> None:
+    def __init__(self, settings: Settings, code: str, classroom: Classroom | None = None) -> None:
         check_bots(settings.bots)
         self.settings = settings
         self.code = code
+        self.classroom = classroom or Classroom()
+        self.controls = Controls()
+        self.disguise = Disguise()
         self.dataset: Dataset = load(settings.dataset, settings.seed, settings.encoder)
         self.chain = connect()
         self.people = People()
@@ -72,7 +85,9 @@ class Game(Keeping):
             self.add_bot(kind)
         if settings.ready:
             self.make_ready()
-        self.clock = Clock(self.chain.now, settings.factor, running=settings.running)
+        is_on = self.classroom.phase == "playing"
+        self.clock = Clock(self.chain.now, settings.factor, running=settings.running and is_on)
+        self.played = Clock(Seconds(0), 1, running=is_on)
 
     # ------------------------------------------------------------------------------ the contract
 
@@ -118,13 +133,24 @@ class Game(Keeping):
             self.settings = settings
         self.deploy()
         for member in self.people:
-            missing = PURSE - self.chain.balance(Address(member.address))
-            if member.id != OWNER and missing > 0:
-                address = Address(member.address)
-                self.chain.send(self.chain.accounts[0], address, value=Wei(missing))
-            self._purse(member)
+            self.fill_purse(member)
         if self.settings.ready:
             self.make_ready()
+
+    def fill_purse(self, member: Member) -> None:
+        """Give somebody what is missing of a full purse, to begin anew with."""
+        address = Address(member.address)
+        if member.id == OWNER or not address:
+            return
+        missing = PURSE - self.chain.balance(address)
+        if missing > 0:
+            self.chain.send(self.chain.accounts[0], address, value=Wei(missing))
+        self._purse(member)
+
+    def give(self, member: Member, amount: Wei) -> None:
+        """Give somebody ether beside the game: it is no profit."""
+        self.chain.send(self.chain.accounts[0], Address(member.address), value=amount)
+        self.ledger.given[member.id] = self.ledger.given.get(member.id, 0) + amount
 
     def keep_time(self) -> None:
         """Let the chain's next block have the clock's time."""
@@ -141,6 +167,8 @@ class Game(Keeping):
             When the room is full, or somebody has this name.
         """
         self.people.free_name(name)
+        if role == "observer":  # watches, and needs no ether
+            return self.people.add(name, role, "")
         account = self.engine.create_account(f"person {name} {secrets.token_hex(8)}")
         member = self.people.add(name, role, account)
         self._purse(member)
@@ -265,6 +293,7 @@ class Game(Keeping):
         """Remember everything that is neither on the chain nor the clock's."""
         return Kept(
             self.settings,
+            self.classroom,
             self.dataset,
             self.ledger.save(),
             self.people.save(),
@@ -278,6 +307,7 @@ class Game(Keeping):
     def restore(self, kept: Kept) -> None:
         """Go back to what `save` remembered, once; the chain has to be back already."""
         self.settings, self.dataset = kept.settings, kept.dataset
+        self.classroom = kept.classroom
         self.ledger, self.people, self.opened = kept.ledger, kept.people, kept.opened
         self.engine, self.driver = kept.engine, kept.driver
         self.engine.restore(kept.engine_state)

@@ -57,7 +57,7 @@ class Hosting(Stage):
             capped = game.run_bots(target, JUMP_ACTIONS, told)
             game.chain.set_time(target)
             game.clock.move_to(target)
-            self._say(me, "clock", f"{me.name} let {length} pass.")
+            self._say(me, "clock", f"{self._shown(me)} let {length} pass.")
             tell(1.0, f"{length} have passed")
             more = " The bots had more to do than one jump allows: they go on after it."
             return Done(f"{length} have passed.{more if capped else ''}", capped)
@@ -154,7 +154,9 @@ class Hosting(Stage):
             if terms is not None:
                 settings = replace(settings, terms=terms)
             self._game.start_over(settings)
-            self._say(me, "open", f"{me.name} started over: a new model, and everybody at zero.")
+            self._say(
+                me, "open", f"{self._shown(me)} started over: a new model, and everybody at zero."
+            )
             return Done("A new model, and everybody at zero.")
 
         return self._act(key, nonce, work, host="start over")

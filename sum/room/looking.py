@@ -1,9 +1,11 @@
 """Draws a room's snapshot from what goes on in it."""
 
 from sum.chain import Address
+from sum.room.books import FeedItem
+from sum.room.disguise import alias
 from sum.room.game import Game
 from sum.room.people import Member
-from sum.room.records import OWNER, ClockView, Person, Snapshot
+from sum.room.records import OWNER, ClockView, Person, Role, Snapshot
 from sum.units import Wei
 
 
@@ -22,6 +24,9 @@ def look(game: Game, *, version: int, shared: bool) -> Snapshot:
         version=version,
         code=game.code,
         shared=shared,
+        classroom=game.classroom,
+        played=game.played.now(),
+        controls=game.controls,
         settings=game.settings,
         dataset=game.dataset,
         address=game.engine.shared.address,
@@ -36,22 +41,40 @@ def look(game: Game, *, version: int, shared: bool) -> Snapshot:
         accuracy=tuple(books.accuracy),
         people=tuple(_person(game, member) for member in game.people),
         entries=tuple(books.entries),
-        feed=tuple(books.feed),
+        feed=shown_feed(game),
         payouts=tuple(books.payouts),
         moves=tuple(books.moves),
         calls=tuple(books.calls),
     )
 
 
+def shown_feed(game: Game) -> tuple[FeedItem, ...]:
+    """The feed as everybody may read it."""
+    if not game.classroom.anonymous:
+        return tuple(game.ledger.feed)
+    return game.disguise.feed(game.ledger.feed, game.people)
+
+
+def shown_name(game: Game, member: Member) -> str:
+    """What others read for somebody."""
+    return alias(game.people, member) if game.classroom.anonymous else member.name
+
+
+def shown_role(game: Game, member: Member) -> Role:
+    """What others see somebody play."""
+    is_known = member.bot or member.role in {"owner", "observer"} or not game.classroom.secret
+    return member.role if is_known else "hidden"
+
+
 def _person(game: Game, member: Member) -> Person:
     books, incentive, plays = game.ledger, game.engine.incentive, member.id != OWNER
     return Person(
         id=member.id,
-        name=member.name,
-        role=member.role,
+        name=shown_name(game, member),
+        role=shown_role(game, member),
         bot=member.bot,
         address=member.address,
-        ether=game.chain.balance(Address(member.address)),
+        ether=game.chain.balance(Address(member.address)) if member.address else Wei(0),
         profit=Wei(books.profits.get(member.id, 0)),
         at_stake=Wei(books.stakes.get(member.id, 0)),
         good=incentive.good(member.address),

@@ -1,15 +1,17 @@
 """Who is in a room: people with their accounts, and the keys that let somebody act."""
 
-import secrets
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from sum.errors import InputError, PersonNotFound
+from sum.room.keys import Keyring, written
 from sum.room.records import OWNER, Role
 
 MAX_NAME = 24
 MOST_PEOPLE = 120
+CHOSEN: tuple[Role, ...] = ("contributor", "attacker", "sponsor", "observer")
+"""Roles that people can choose; an observer watches and does nothing."""
 
 YOU, YOUR_ATTACKER, YOUR_SPONSOR = "You", "Your attacker", "Your sponsor"
 """What the people of a private room are called; nobody may take these names elsewhere."""
@@ -32,17 +34,17 @@ class Identity:
 
     Attributes
     ----------
-    key : str
-        The secret.
+    holder : str
+        Whose key it is: no secret.
     ids : tuple of str
-        Ids of the people it plays.
+        Ids of the people it plays; none for a facilitator, who plays no part.
     id : str
-        The one it plays now.
+        The one it plays now; a facilitator acts as the owner.
     host : bool
         Whether it opened the room, and so has its controls.
     """
 
-    key: str
+    holder: str
     ids: tuple[str, ...]
     id: str
     host: bool
@@ -53,11 +55,13 @@ class People:
     """Everybody in a room, by id, in the order in which they came."""
 
     members: dict[str, Member] = field(default_factory=dict)
-    _keys: dict[str, Identity] = field(default_factory=dict)
+    keyring: Keyring = field(default_factory=Keyring)
+    _holders: dict[str, Identity] = field(default_factory=dict)
+    _typed: dict[str, str] = field(default_factory=dict)
 
     def save(self) -> "People":
         """Copy the list as it is."""
-        return People(dict(self.members), dict(self._keys))
+        return People(dict(self.members), self.keyring, dict(self._holders), dict(self._typed))
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self.members.values())
@@ -95,11 +99,11 @@ class People:
         """Whether somebody here has this name, in large letters or small ones."""
         return any(member.name.casefold() == name.casefold() for member in self)
 
-    def new_key(self, ids: tuple[str, ...], *, host: bool = False) -> Identity:
-        """Make a personal key for somebody."""
-        identity = Identity(secrets.token_urlsafe(16), ids, ids[0], host)
-        self._keys[identity.key] = identity
-        return identity
+    def new_key(self, ids: tuple[str, ...], *, host: bool = False) -> str:
+        """Make a personal key for somebody who plays these people; nobody is a facilitator."""
+        holder = f"h{len(self._holders)}"
+        self._holders[holder] = Identity(holder, ids, ids[0] if ids else OWNER, host)
+        return self.keyring.key(holder)
 
     def identify(self, key: str) -> Identity:
         """Whom a key may act as.
@@ -108,10 +112,73 @@ class People:
         ------
         PersonNotFound
         """
-        found = self._keys.get(key)
+        return self._identity(self.keyring.holder(key))
+
+    def _identity(self, holder: str | None) -> Identity:
+        found = self._holders.get(holder) if holder else None
         if found is None:
             raise PersonNotFound("This room does not know your key; join it again.")
         return found
+
+    def ticket(self, key: str, browser: str) -> str:
+        """What a page's address may carry for somebody: of no use in another browser.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        return self.keyring.ticket(self.identify(key).holder, browser)
+
+    def admit(self, ticket: str, browser: str) -> str:
+        """The personal key of whoever holds a ticket in this browser.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        return self.keyring.key(
+            self._identity(self.keyring.holder_by_ticket(ticket, browser)).holder
+        )
+
+    def learn(self, key: str, typed: str) -> None:
+        """Let somebody come back by what they type: a phrase, or a facilitator's key.
+
+        A holder has one; it takes the place of the one before.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        holder = self.identify(key).holder
+        self._typed = {each: who for each, who in self._typed.items() if who != holder}
+        self._typed[self.keyring.digest(typed)] = holder
+
+    def by_typed(self, typed: str) -> str:
+        """The personal key of whoever comes back by what they type.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        holder = self._typed.get(self.keyring.digest(typed))
+        if holder is None:
+            raise PersonNotFound("Nobody in this room goes by that; look at how it is written.")
+        return self.keyring.key(holder)
+
+    def facilitator(self, code: str) -> str:
+        """The key that has the controls, for whoever knows the facilitator's.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        try:
+            key = self.by_typed(written(code))
+        except PersonNotFound:
+            key = ""
+        if not key or not self.identify(key).host:
+            raise PersonNotFound("This is not the facilitator’s key of this room.")
+        return key
 
     def switch(self, key: str, member_id: str) -> Identity:
         """Let a key act as another one of its people.
@@ -124,8 +191,7 @@ class People:
         identity = self.identify(key)
         if member_id not in identity.ids:
             raise PersonNotFound("You do not play this person.")
-        self._keys[key] = replace(identity, id=member_id)
-        return self._keys[key]
+        return self._change(replace(identity, id=member_id))
 
     def let_play(self, key: str, member_id: str) -> Identity:
         """Let a key play one person more.
@@ -136,8 +202,19 @@ class People:
             When nobody has this key.
         """
         identity = self.identify(key)
-        self._keys[key] = replace(identity, ids=(*identity.ids, member_id))
-        return self._keys[key]
+        return self._change(replace(identity, ids=(*identity.ids, member_id)))
+
+    def _change(self, identity: Identity) -> Identity:
+        self._holders[identity.holder] = identity
+        return identity
+
+    def set_role(self, member_id: str, role: Role) -> None:
+        """Give somebody another role."""
+        self.members[member_id] = replace(self.members[member_id], role=role)
+
+    def humans(self) -> list[Member]:
+        """Those who play, but for bots and the owner."""
+        return [each for each in self if each.id != OWNER and not each.bot]
 
     def by_address(self, address: str) -> str:
         """The id of an account's owner; "" when it is nobody's here."""
@@ -163,15 +240,14 @@ def checked_name(typed: str) -> str:
 
 
 def checked_role(role: str) -> Role:
-    """Give back a role that people can have.
+    """Give back a role that people can choose.
 
     Raises
     ------
     InputError
         When there is no such role.
     """
-    if role == "contributor":
-        return "contributor"
-    if role == "attacker":
-        return "attacker"
-    raise InputError("A role is contributor or attacker.")
+    for each in CHOSEN:
+        if role == each:
+            return each
+    raise InputError("A role is contributor, attacker, sponsor or observer.")

@@ -87,7 +87,7 @@ class Playing(Stage):
 
         def work(me: Member) -> Done:
             entry = self._entry(number)
-            author = self._game.people.members[entry.person].name
+            author = self._shown(self._game.people.members[entry.person])
             whose = "your own deposit" if entry.person == me.id else deposit_of(author, me.name)
             return Done(got_text(self._game.report(me, entry), whose))
 
@@ -159,6 +159,8 @@ class Playing(Stage):
             raise InputError(f"The strength has to be from 1 to {MAX_STRENGTH}.")
 
         def work(me: Member) -> Done:
+            if self._game.classroom.led and me.role != "attacker":
+                raise RoomError("You do not play an attacker here: only attackers run attacks.")
             made, reason = 0, ""
             before = self._game.ledger.profits.get(me.id, 0)
             for step in self._game.attack(me, STRATEGIES[strategy](strength=strength), strength):

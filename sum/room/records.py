@@ -12,13 +12,16 @@ from sum.incentives import Terms
 from sum.incentives.base import AnyTerms, Incentive
 from sum.models.base import Model
 from sum.room.books import AccuracyPoint, Call, Entry, FeedItem, FeedKind, Move, Payout, Take
+from sum.room.classroom import Classroom
 from sum.units import Seconds, Wei
 
 __all__ = [
     "OWNER",
     "AccuracyPoint",
     "Call",
+    "Classroom",
     "ClockView",
+    "Controls",
     "Entry",
     "FeedItem",
     "FeedKind",
@@ -32,7 +35,8 @@ __all__ = [
     "Take",
 ]
 
-Role = Literal["contributor", "attacker", "sponsor", "owner"]
+Role = Literal["contributor", "attacker", "sponsor", "observer", "owner", "hidden"]
+"""Hidden is what others see of a role that was dealt in secret, and what nobody was dealt yet."""
 
 OWNER = "owner"
 """The public id of the model's owner, who deployed it and plays no part."""
@@ -85,7 +89,7 @@ class Person:
         Public name of the record: short, unique in the room.
     name : str
         What people read.
-    role : {"contributor", "attacker", "sponsor", "owner"}
+    role : {"contributor", "attacker", "sponsor", "observer", "owner", "hidden"}
     bot : str
         The kind of bot, "" for a human and the owner.
     address : str
@@ -147,6 +151,21 @@ class ClockView:
 
 
 @dataclass(frozen=True)
+class Controls:
+    """What can be done with a room's time; where it cannot, why not.
+
+    Attributes
+    ----------
+    jump, speed, undo : str
+        "" when it can be done, else the reason in a sentence.
+    """
+
+    jump: str = ""
+    speed: str = ""
+    undo: str = ""
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Everything that a page draws.
 
@@ -158,6 +177,11 @@ class Snapshot:
         The room's code.
     shared : bool
         Whether others can join by the code.
+    classroom : Classroom
+        How it is led.
+    played : float
+        Real seconds that the round has been played for, when the snapshot was made.
+    controls : Controls
     settings : Settings
     dataset : Dataset
     address : str
@@ -194,6 +218,9 @@ class Snapshot:
     version: int
     code: str
     shared: bool
+    classroom: Classroom
+    played: float
+    controls: Controls
     settings: Settings
     dataset: Dataset
     address: str

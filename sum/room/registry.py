@@ -4,17 +4,18 @@ import secrets
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
 from sum.errors import RoomNotFound
+from sum.room.classroom import Classroom
+from sum.room.keys import CODE_LETTERS, new_code
 from sum.room.people import checked_name, checked_role
 from sum.room.records import Settings
 from sum.room.room import Room
+from sum.room.teaching import checked_length
 
-CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""None of them is easily taken for another."""
 CODE_LENGTH = 5
 IDLE = {True: 12 * 3_600.0, False: 2 * 3_600.0}
 """After how many seconds without a visitor a room is forgotten: shared ones, private ones."""
@@ -70,18 +71,59 @@ def open_room(
     if shared:  # a room takes a second to make
         checked_name(nickname)
         checked_role(role)
-    rooms = _rooms()
     room = Room(settings or Settings(), _new_code(), shared=shared)
     try:
         key = room.enter(nickname, role)
     except BaseException:
         room.close()
         raise
+    _keep(room)
+    return room, key
+
+
+def open_class(
+    settings: Settings | None = None, classroom: Classroom | None = None
+) -> tuple[Room, str, str]:
+    """Open a room for a class: its facilitator plays no part.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+    classroom : Classroom, optional
+        How it is led; by default people gather in a lobby first.
+
+    Returns
+    -------
+    room : Room
+    code : str
+        The facilitator's key, to be shown once: it is kept nowhere.
+    key : str
+        The personal key that has the controls.
+
+    Raises
+    ------
+    InputError
+        For settings that cannot be used.
+    """
+    led = replace(classroom or Classroom(phase="lobby"), led=True)
+    checked_length(led.length)
+    room = Room(settings or Settings(), _new_code(), shared=True, classroom=led)
+    code = new_code()
+    try:
+        key = room.lead_by(code)
+    except BaseException:
+        room.close()
+        raise
+    _keep(room)
+    return room, code, key
+
+
+def _keep(room: Room) -> None:
+    rooms = _rooms()
     with rooms.lock:
         rooms.by_code[room.code] = room
         gone = _expired(rooms)
     _close(gone)
-    return room, key
 
 
 def find_room(code: str) -> Room:

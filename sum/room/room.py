@@ -7,8 +7,10 @@ transactions or none, and publishes a new `Snapshot`; drawing needs no lock.
 import time
 
 from sum.datasets import Dataset
-from sum.errors import InputError, RoomError
+from sum.errors import InputError, PersonNotFound, RoomError
+from sum.room.classroom import Classroom
 from sum.room.hosting import Hosting
+from sum.room.keys import written
 from sum.room.people import (
     YOU,
     YOUR_ATTACKER,
@@ -16,16 +18,19 @@ from sum.room.people import (
     checked_name,
     checked_role,
 )
+from sum.room.phrases import new_phrase, same_phrase
 from sum.room.playing import Playing
 from sum.room.records import Role, Settings, Snapshot
 from sum.room.sponsoring import Sponsoring
+from sum.room.teaching import Teaching
 from sum.units import Seconds, Wei
 
+NO_PHRASE = "Nobody in this room goes by that; look at how it is written."
 TICK_ACTIONS = 8
 """How many transactions bots make in one tick at most: a tick must not keep others waiting."""
 
 
-class Room(Playing, Hosting, Sponsoring):
+class Room(Playing, Hosting, Teaching, Sponsoring):
     """One shared model with everybody around it. Safe for threads.
 
     Parameters
@@ -35,6 +40,8 @@ class Room(Playing, Hosting, Sponsoring):
         The room's name for those who join.
     shared : bool
         Whether others can join. In a private room a visitor plays two people.
+    classroom : Classroom, optional
+        How the room is led; by default nobody leads it.
 
     Attributes
     ----------
@@ -47,8 +54,15 @@ class Room(Playing, Hosting, Sponsoring):
         For settings that cannot be used.
     """
 
-    def __init__(self, settings: Settings, code: str, *, shared: bool) -> None:
-        super().__init__(settings, code, shared=shared)
+    def __init__(
+        self,
+        settings: Settings,
+        code: str,
+        *,
+        shared: bool,
+        classroom: Classroom | None = None,
+    ) -> None:
+        super().__init__(settings, code, shared=shared, classroom=classroom)
         self._joined: dict[tuple[str, str, str], str] = {}
 
     # ------------------------------------------------------------------------------- for looking
@@ -80,7 +94,10 @@ class Room(Playing, Hosting, Sponsoring):
     def _tick(self) -> None:
         game = self._game
         now, due = game.clock.look(), game.next_bot()
-        if game.clock.running and due is not None and due <= now:
+        game.played.look()
+        if self._time_is_up():
+            self._end_round()
+        elif game.clock.running and due is not None and due <= now:
             with self._whole():
                 game.run_bots(now, TICK_ACTIONS)
 
@@ -146,7 +163,77 @@ class Room(Playing, Hosting, Sponsoring):
         with self._turn(), self._whole():
             members = [self._game.add_person(name, each) for name, each in roles]
             ids = tuple(member.id for member in members)
-            return self._game.people.new_key(ids, host=True).key
+            return self._game.people.new_key(ids, host=True)
+
+    def lead_by(self, code: str) -> str:
+        """Let a facilitator in, who plays no part and comes back by what they type.
+
+        Parameters
+        ----------
+        code : str
+            The facilitator's key (`sum.room.keys.new_code`).
+
+        Returns
+        -------
+        str
+            The personal key that has the controls.
+        """
+        with self._turn(), self._whole():
+            people = self._game.people
+            key = people.new_key((), host=True)
+            people.learn(key, written(code))
+            return key
+
+    def facilitator(self, code: str) -> str:
+        """The personal key of the facilitator, for whoever knows the facilitator's key.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        return self._game.people.facilitator(code)
+
+    def resume(self, phrase: str) -> str:
+        """The personal key of somebody who comes back by a phrase.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        key = self._game.people.by_typed(same_phrase(phrase))
+        if self.identify(key).host:  # a facilitator's key is no phrase
+            raise PersonNotFound(NO_PHRASE)
+        return key
+
+    def phrase(self, key: str) -> str:
+        """Give somebody a new phrase to come back by; the one before is worth nothing then.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        phrase = new_phrase()
+        with self._turn(), self._whole():
+            self._game.people.learn(key, phrase)
+        return phrase
+
+    def ticket(self, key: str, browser: str) -> str:
+        """What a page's address may carry for somebody: of no use in another browser.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        return self._game.people.ticket(key, browser)
+
+    def admit(self, ticket: str, browser: str) -> str:
+        """The personal key of whoever holds a ticket in this browser.
+
+        Raises
+        ------
+        PersonNotFound
+        """
+        return self._game.people.admit(ticket, browser)
 
     def join(self, nickname: str, role: str, nonce: str) -> str:
         """Let somebody in.
@@ -155,7 +242,8 @@ class Room(Playing, Hosting, Sponsoring):
         ----------
         nickname : str
             Not anybody else's here.
-        role : {"contributor", "attacker"}
+        role : {"contributor", "attacker", "sponsor", "observer"}
+            Where roles are dealt out, only whether it is an observer matters.
         nonce : str
             The same one again, for the same nickname and role, gives the same key.
 
@@ -169,7 +257,7 @@ class Room(Playing, Hosting, Sponsoring):
         InputError
             When the nickname or the role cannot be used.
         RoomError
-            When the room is private.
+            When the room is private, locked, or over.
         """
         if not self.shared:
             raise RoomError("This is a private room: nobody else can join it.")
@@ -177,12 +265,20 @@ class Room(Playing, Hosting, Sponsoring):
         with self._turn():
             key = self._joined.get((nonce, name, kind))
             if key is None:
+                self._check_joining()
                 with self._whole():
-                    member = self._game.add_person(name, kind)
-                    key = self._game.people.new_key((member.id,)).key
+                    member = self._game.add_person(name, self._dealt_role(kind))
+                    key = self._game.people.new_key((member.id,))
                     self._say(member, "join", f"{member.name} joined.")
                 self._joined[nonce, name, kind] = key
             return key
+
+    def _check_joining(self) -> None:
+        room = self._game.classroom
+        if room.locked:
+            raise RoomError("The facilitator has locked this room: nobody else can join.")
+        if room.phase == "ended":
+            raise RoomError("The game in this room has ended: nobody else can join.")
 
     def switch(self, key: str, person_id: str) -> Identity:
         """Act as another one of one's people from now on.

@@ -10,10 +10,11 @@ from sum.incentives.reward_market import MarketTerms, Phase, RewardMarket
 from sum.market import Market
 from sum.records import Contribution
 from sum.room.bots import MAX_BOTS
+from sum.room.classroom import Classroom
 from sum.room.hidden_set import Plan, check, sealed
 from sum.room.people import YOUR_SPONSOR, Identity, Member
 from sum.room.progress import Progress, Telling
-from sum.room.records import Outcome, Settings
+from sum.room.records import OWNER, Outcome, Settings
 from sum.room.scoring import Scoring
 from sum.room.stage import Done, Stage
 from sum.room.telling import counted, scoring_text
@@ -34,8 +35,15 @@ UNKNOWN_SET = (
 class Sponsoring(Stage):
     """The steps of a market. In all of them the nonce makes a repeated call one action."""
 
-    def __init__(self, settings: Settings, code: str, *, shared: bool) -> None:
-        super().__init__(settings, code, shared=shared)
+    def __init__(
+        self,
+        settings: Settings,
+        code: str,
+        *,
+        shared: bool,
+        classroom: Classroom | None = None,
+    ) -> None:
+        super().__init__(settings, code, shared=shared, classroom=classroom)
         # Hidden test sets by their commitments: in no snapshot, for a snapshot is for all.
         self._kept: OrderedDict[tuple[bytes, ...], tuple[Portion, ...]] = OrderedDict()
 
@@ -56,11 +64,14 @@ class Sponsoring(Stage):
         with self._turn():
             people = self._game.people
             identity = people.identify(key)
-            if self.shared or self._sponsor_of(identity):
+            if identity.ids and (self.shared or self._sponsor_of(identity)):
+                return identity
+            if not identity.ids and identity.id != OWNER:
                 return identity
             with self._whole():
-                member = self._game.add_person(YOUR_SPONSOR, "sponsor")
-                return people.let_play(key, member.id)
+                name = "Sponsor" if self.shared else YOUR_SPONSOR
+                member = self._game.add_person(name, "sponsor")
+                return self._game.people.let_play(key, member.id)
 
     def hold_markets(self, key: str, nonce: str, terms: MarketTerms | None = None) -> Outcome:
         """Start over with a reward market: same data set, same people.
@@ -131,7 +142,7 @@ class Sponsoring(Stage):
                 f" fingerprints of {counted(len(offer.hashes), 'portion')}."
             )
 
-        return self._act(key, nonce, work, host="sponsor a market")
+        return self._act(key, nonce, work, host="sponsor a market", role="sponsor")
 
     def draw(self, key: str, nonce: str) -> Outcome:
         """Keep a copy of the model as it is, and have the chain draw the portion to show.
@@ -171,7 +182,7 @@ class Sponsoring(Stage):
                 f"Portion {drawn + 1} is there for all to see. Contributions are taken now."
             )
 
-        return self._act(key, nonce, work, host="show the portion")
+        return self._act(key, nonce, work, host="show the portion", role="sponsor")
 
     def reveal(self, key: str, nonce: str) -> Outcome:
         """Reveal all the other portions.
@@ -192,7 +203,7 @@ class Sponsoring(Stage):
                 f"{counted(len(left), 'portion')} revealed: {twin.scored} samples to score."
             )
 
-        return self._act(key, nonce, work, host="reveal the test set")
+        return self._act(key, nonce, work, host="reveal the test set", role="sponsor")
 
     def score(
         self, key: str, nonce: str, progress: Progress | None = None, *, step: bool = False

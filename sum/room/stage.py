@@ -8,14 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sum.errors import InputError, RoomError, RoomNotFound
+from sum.room.classroom import Classroom
 from sum.room.game import Game
 from sum.room.ledger import Ledger
-from sum.room.looking import look
+from sum.room.looking import look, shown_name
 from sum.room.people import Identity, Member
-from sum.room.records import Entry, FeedKind, Outcome, Settings, Snapshot
+from sum.room.records import OWNER, Entry, FeedKind, Outcome, Role, Settings, Snapshot
 from sum.units import Seconds, Wei
 
 MAX_FACTOR = 86_400
+WAITING = {
+    "lobby": "It has not begun yet: wait for the facilitator to start. Nothing was sent.",
+    "paused": "The facilitator has stopped the game for a moment. Nothing was sent.",
+    "over": "The time of this round is over. Nothing was sent.",
+    "ended": "The game has ended. Nothing was sent.",
+}
+"""Why nobody can act in a phase."""
 REMEMBERED = 2_000
 """How many past actions are kept, to answer a double click."""
 
@@ -63,6 +71,8 @@ class Stage:
         The room's name for those who join.
     shared : bool
         Whether others can join. In a private room a visitor plays two people.
+    classroom : Classroom, optional
+        How the room is led; by default nobody leads it.
 
     Attributes
     ----------
@@ -77,7 +87,14 @@ class Stage:
         For settings that cannot be used.
     """
 
-    def __init__(self, settings: Settings, code: str, *, shared: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        code: str,
+        *,
+        shared: bool,
+        classroom: Classroom | None = None,
+    ) -> None:
         check_factor(settings.factor)
         self.code = code
         self.shared = shared
@@ -86,7 +103,8 @@ class Stage:
         self._busy = False
         self._closed = False
         self._done: OrderedDict[tuple[str, str], Outcome] = OrderedDict()
-        self._game = Game(settings, code)
+        self._later: list[Callable[[], None]] = []
+        self._game = Game(settings, code, classroom)
         self._snapshot = look(self._game, version=1, shared=shared)
 
     @property
@@ -120,6 +138,8 @@ class Stage:
         *,
         watch: tuple[int, ...] = (),
         host: str = "",
+        role: Role | None = None,
+        always: bool = False,
     ) -> Outcome:
         """Do an action of a person.
 
@@ -131,15 +151,21 @@ class Stage:
             A sample to predict before and after.
         host : str
             What only the host of a shared room can do, in words; "" when anybody can.
+        role : str, optional
+            Who plays this can do it, too.
+        always : bool
+            Whether it can be done in a pause, and before and after a round, too.
         """
         with self._turn():
-            me = self._me(key, host)
-            done = self._done.get((key, nonce))
+            me, once = self._me(key, host, role), (self.identify(key).holder, nonce)
+            done = self._done.get(once)
             if done is None:
+                if not always and (not host or role):
+                    self._check_phase()
                 before = self._measure(me, watch)
                 with self._whole():
                     said = work(me)
-                done = self._done[key, nonce] = self._outcome(me, before, said, watch)
+                done = self._done[once] = self._outcome(me, before, said, watch)
                 if len(self._done) > REMEMBERED:
                     self._done.popitem(last=False)
             return done
@@ -161,12 +187,16 @@ class Stage:
         """All that happens inside is published at the end; when it raises, nothing happened."""
         game = self._game
         game.clock.look()
+        game.played.look()
+        self._remember()
         kept = game.save()
-        self._busy = True
+        self._busy, self._later = True, []
         try:
             with game.chain.action():
                 game.keep_time()
                 yield
+                for each in self._later:
+                    each()
                 version = self._snapshot.version + 1
                 game.clock.move_to(Seconds(game.chain.now - 1))  # the last block’s time
                 snapshot = look(game, version=version, shared=self.shared)
@@ -177,12 +207,27 @@ class Stage:
             self._busy = False
         self._snapshot = snapshot
 
-    def _me(self, key: str, host: str) -> Member:
+    def _after(self, call: Callable[[], None]) -> None:
+        """Do something to a clock at the end of an action, which goes back with nothing else."""
+        self._later.append(call)
+
+    def _remember(self) -> None:
+        """Note a moment to go back to; where a room does that."""
+
+    def _me(self, key: str, host: str, role: Role | None) -> Member:
         people = self._game.people
         identity = people.identify(key)
-        if host and self.shared and not identity.host:
+        me = people.members[identity.id]
+        if host and self.shared and not identity.host and me.role != role:
             raise RoomError(f"Only the host of this room can {host}.")
-        return people.members[identity.id]
+        if not host and me.role in {"observer", "owner"}:
+            raise RoomError("You are here to watch: join as somebody who plays to do this.")
+        return me
+
+    def _check_phase(self) -> None:
+        phase = self._game.classroom.phase
+        if phase != "playing":
+            raise RoomError(WAITING[phase])
 
     def _entry(self, number: int) -> Entry:
         entries = self._game.ledger.entries
@@ -192,6 +237,11 @@ class Stage:
 
     def _say(self, me: Member, kind: FeedKind, text: str) -> None:
         self._game.ledger.say(me.id, kind, text, self._game.chain.now)
+
+    def _shown(self, member: Member) -> str:
+        """What others read for somebody: "The facilitator" for whoever leads."""
+        is_leading = self._game.classroom.led and member.id == OWNER
+        return "The facilitator" if is_leading else shown_name(self._game, member)
 
     def _measure(self, me: Member, watch: tuple[int, ...]) -> _Measured:
         books = self._game.ledger
