@@ -1,6 +1,6 @@
 """The virtual machine: runs transactions and calls on py-evm, and keeps nothing of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -18,7 +18,6 @@ from eth.db.chain import ChainDB
 from eth.exceptions import OutOfGas as EvmOutOfGas
 from eth.rlp.headers import BlockHeader
 from eth.vm.chain_context import ChainContext
-from eth.vm.forks.prague import PragueVM
 from eth.vm.forks.prague.blocks import PragueBlockHeader
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth.vm.message import Message
@@ -30,6 +29,7 @@ from trie.hexary import HexaryTrie
 
 from sum.chain.gas import OutOfGas
 from sum.chain.reverts import refused
+from sum.chain.translate import TranslatedVM
 from sum.errors import ChainError
 from sum.units import GWEI, Seconds
 
@@ -74,15 +74,16 @@ class Evm:
         self._consensus = ConsensusContext(nodes)
         self._chain_id = chain_id
         self._asked: tuple[bytes, StateAPI] | None = None
+        self._balances: tuple[bytes, dict[bytes, int]] = b"", {}
 
     def genesis(self, time: Seconds, balances: Mapping[bytes, int]) -> BlockHeaderAPI:
         """Make the first block."""
         before = BlockHeader(difficulty=0, block_number=-1, gas_limit=0)
-        state = PragueVM.build_state(self._nodes, before, self._context)
+        state = TranslatedVM.build_state(self._nodes, before, self._context)
         for address, balance in balances.items():
             state.set_balance(RawAddress(address), balance)
         state.persist()
-        header = PragueVM.create_genesis_header(
+        header = TranslatedVM.create_genesis_header(
             difficulty=0, gas_limit=BLOCK_GAS, timestamp=time, state_root=state.state_root
         ).copy(base_fee_per_gas=GAS_PRICE)
         self.keep(header)
@@ -104,14 +105,14 @@ class Evm:
 
     def _pending(self, head: BlockHeaderAPI, time: Seconds) -> BlockHeaderAPI:
         # A random number that is the same in every run (a real chain takes it from its consensus).
-        header = PragueVM.create_header_from_parent(
+        header = TranslatedVM.create_header_from_parent(
             head, gas_limit=BLOCK_GAS, timestamp=time, mix_hash=keccak(head.hash)
         )
         pending: BlockHeaderAPI = header.copy(base_fee_per_gas=GAS_PRICE)
         return pending
 
-    def _vm(self, header: BlockHeaderAPI) -> PragueVM:
-        return PragueVM(header, self._chaindb, self._context, self._consensus)
+    def _vm(self, header: BlockHeaderAPI) -> TranslatedVM:
+        return TranslatedVM(header, self._chaindb, self._context, self._consensus)
 
     def sign(self, order: Order, nonce: int, key: PrivateKey) -> SignedTransactionAPI:
         """Make a signed transaction."""
@@ -148,14 +149,34 @@ class Evm:
             raise ChainError(f"The chain does not take this transaction: {error}") from error
         _check(computation)
         header = vm.add_receipt_to_header(header, receipt)
-        vm.state.persist()
+        touched = vm.state.persist().accounts_queried
         header = header.copy(
             state_root=vm.state.state_root,
             transaction_root=_root(transaction.encode()),
             receipt_root=_root(receipt.encode()),
         )
         self.keep(header)
+        self._carry_over(head, header, touched)
         return Mined(header, receipt)
+
+    def balance(self, head: BlockHeaderAPI, address: bytes) -> int:
+        """What an account or contract has after a block, in wei."""
+        known = self._balances[1]
+        if self._balances[0] != head.hash:
+            known = {}
+            self._balances = head.hash, known
+        if address not in known:
+            known[address] = self.state(head).get_balance(RawAddress(address))
+        return known[address]
+
+    def _carry_over(
+        self, head: BlockHeaderAPI, header: BlockHeaderAPI, touched: Collection[bytes]
+    ) -> None:
+        """Keep the balances at hand that a block has left alone: looking one up takes a while."""
+        before, known = self._balances
+        if before == head.hash:
+            left = {each: amount for each, amount in known.items() if each not in touched}
+            self._balances = header.hash, left
 
     def state(self, head: BlockHeaderAPI) -> StateAPI:
         """The state after a block, to read from; what has been read stays at hand."""
@@ -182,8 +203,10 @@ class Evm:
         if not code:
             raise ChainError("There is no contract at this address.")
         header = self._pending(head, time)
-        state.execution_context = PragueVM.create_execution_context(
-            header, PragueVM.get_prev_hashes(header.parent_hash, self._chaindb) or (), self._context
+        state.execution_context = TranslatedVM.create_execution_context(
+            header,
+            TranslatedVM.get_prev_hashes(header.parent_hash, self._chaindb) or (),
+            self._context,
         )
         message = Message(
             gas=order.gas,
