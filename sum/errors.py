@@ -5,12 +5,15 @@
     SumError
     ├── InputError              something typed, uploaded or passed is wrong (also a ValueError)
     ├── ChainError              the chain could not be reached or did not answer as it should
-    │   └── CompileError        a contract does not compile
+    │   ├── CompileError        a contract does not compile
+    │   └── Unfinished          a transaction is under way, and what comes of it is not known yet
+    │       └── NodeDown        the node does not answer
     ├── FetchError              data could not be downloaded; nothing of it is kept
     ├── StoreError              the kept runs cannot be read or written; nothing has changed
     ├── RoomError               the room, or somebody in it, is not there or may not do that
     │   ├── RoomNotFound
-    │   └── PersonNotFound
+    │   ├── PersonNotFound
+    │   └── TooFast             more often than a room of many can bear
     └── Refused                 a contract (or its twin) said no; nothing has changed
         ├── BadSample           the features are not what the model takes
         ├── BadLabel            there is no such class
@@ -43,6 +46,14 @@ class CompileError(ChainError):
     """A contract does not compile."""
 
 
+class Unfinished(ChainError):
+    """A transaction is under way, and what comes of it is not known yet; nothing is lost."""
+
+
+class NodeDown(Unfinished):
+    """The node does not answer; what was sent is found when it does again."""
+
+
 class FetchError(SumError):
     """Data could not be downloaded; nothing of it is kept."""
 
@@ -61,6 +72,25 @@ class RoomNotFound(RoomError):
 
 class PersonNotFound(RoomError):
     """The room has nobody with this key."""
+
+
+class TooFast(RoomError):
+    """More often than a room of many can bear; nothing was done.
+
+    Parameters
+    ----------
+    message : str
+    wait : float
+        Real seconds until it may be tried again.
+
+    Attributes
+    ----------
+    wait : float
+    """
+
+    def __init__(self, message: str, wait: float) -> None:
+        self.wait = wait
+        super().__init__(message)
 
 
 class Refused(SumError):

@@ -14,15 +14,33 @@ and deterministic; eth-tester is there for those who know it, and to check the o
 from pathlib import Path
 
 from sum.chain.base import Address, Block, Chain, Log, Receipt, Transaction
+from sum.chain.database import Busy, Database
 from sum.errors import InputError
 
-__all__ = ["ETH_TESTER", "Address", "Block", "Chain", "Log", "Receipt", "Transaction", "connect"]
+__all__ = [
+    "ETH_TESTER",
+    "Address",
+    "Block",
+    "Busy",
+    "Chain",
+    "Database",
+    "Log",
+    "Receipt",
+    "Transaction",
+    "connect",
+]
 
 ETH_TESTER = "eth-tester"
 """What to say instead of a URL to have eth-tester's chain, in this process and in memory."""
 
 
-def connect(url: str | None = None, *, path: Path | None = None, bulk: bool = False) -> Chain:
+def connect(
+    url: str | None = None,
+    *,
+    path: Path | None = None,
+    bulk: bool = False,
+    database: Database | None = None,
+) -> Chain:
     """Open a chain.
 
     Parameters
@@ -35,6 +53,9 @@ def connect(url: str | None = None, *, path: Path | None = None, bulk: bool = Fa
     bulk : bool
         Whether many transactions will be sent: the chain is a `BulkChain` then, where the node can
         do that (anvil).
+    database : Database, optional
+        Instead of a path: an open one that a chain in this process shares with its user, and maybe
+        with other processes.
 
     Raises
     ------
@@ -47,7 +68,7 @@ def connect(url: str | None = None, *, path: Path | None = None, bulk: bool = Fa
     if url is None:
         from sum.chain.tester import TesterChain  # noqa: PLC0415
 
-        return TesterChain(path)
+        return TesterChain(path, database=database)
     if path is not None:
         raise InputError("A chain is at a URL or in a file, not both.")
     from sum.chain.node import NodeChain  # noqa: PLC0415

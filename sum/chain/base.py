@@ -1,10 +1,14 @@
 """What every chain can do, and the plain records that cross its border."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NewType, Protocol
 
-from sum.units import Seconds, Wei
+from sum.units import ETHER, Seconds, Wei
+
+PURSE = Wei(1_000 * ETHER)
+"""What a new account is given where ether is worth nothing."""
 
 Address = NewType("Address", str)
 """An account or a contract: checksummed hex, "0x" and 40 digits."""
@@ -48,6 +52,8 @@ class Receipt:
         The contract that it created.
     gas_used : int
     logs : tuple of Log
+    charge : Wei
+        What the network has taken beside the gas, as some do for a transaction's data.
     """
 
     transaction: str
@@ -58,6 +64,7 @@ class Receipt:
     contract: Address | None
     gas_used: int
     logs: tuple[Log, ...]
+    charge: Wei = Wei(0)
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,21 @@ class Chain(Protocol):
     @property
     def accounts(self) -> tuple[Address, ...]:
         """Accounts that can send; the first ones have ether from the start (on a test chain)."""
+        ...
+
+    @property
+    def can_set_time(self) -> bool:
+        """Whether time is ours to set."""
+        ...
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether what is done can be undone: by `revert`, and when an action raises."""
+        ...
+
+    @property
+    def purse(self) -> Wei:
+        """What a new account is given."""
         ...
 
     @property
@@ -210,6 +232,10 @@ class Chain(Protocol):
         """What an account or contract has."""
         ...
 
+    def balances(self, addresses: Sequence[Address]) -> tuple[Wei, ...]:
+        """What several have, in the same order."""
+        ...
+
     def code(self, address: Address) -> bytes:
         """A contract's code; empty for an account."""
         ...
@@ -260,6 +286,10 @@ class Chain(Protocol):
         ChainError
             When there is no such snapshot (any more), or the node cannot do it.
         """
+        ...
+
+    def refresh(self) -> None:
+        """Take up what other processes have added to the chain."""
         ...
 
     def action(self) -> AbstractContextManager[None]:

@@ -6,19 +6,15 @@ all, also when the process is killed.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
-from weakref import finalize
 
 from eth.db.backends.base import BaseDB
 
 from sum.chain.base import Block, Log, Receipt, Transaction
-from sum.errors import ChainError
+from sum.chain.database import Database
 from sum.units import Seconds, Wei
 
-_VERSION = 1
 _SCHEMA = """
 CREATE TABLE nodes (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE blocks (
@@ -35,7 +31,6 @@ CREATE TABLE snapshots (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, head INTEGER NOT NULL, now INTEGER NOT NULL);
 CREATE TABLE clock (now INTEGER NOT NULL);
 """
-_MEMORY = ":memory:"
 
 _BLOCK = """
 SELECT b.number, b.hash, b.parent, b.time, b.gas_used, t.hash
@@ -82,52 +77,30 @@ class Store:
 
     Parameters
     ----------
-    path : Path or None
-        The file, made when missing; None keeps everything in memory.
+    database : Database
+        Where they are, or are made. It may hold other tables as well, which the chain leaves alone.
+
+    Attributes
+    ----------
+    nodes : Nodes
+    run : callable
+        The connection's `execute`.
 
     Raises
     ------
     ChainError
-        When the file holds something else, or a chain that is in use already.
+        When the file cannot be written.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        try:
-            # Threads take turns: the chain's user holds a lock.
-            self.connection = sqlite3.connect(
-                path or _MEMORY, isolation_level=None, timeout=1, check_same_thread=False
-            )
-        except sqlite3.Error as error:
-            raise ChainError(f"The chain's file cannot be opened: {error}") from error
-        try:
-            self._prepare()
-        except sqlite3.Error as error:
-            self.connection.close()
-            raise ChainError(f"{path} cannot be used as a chain: {error}") from error
-        # A chain that nobody closes goes with its last user; Python 3.13 minds an open connection.
-        finalize(self, self.connection.close)
-        self.run = self.connection.execute
-        self.nodes = Nodes(self.connection)
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.run = database.run
+        self.nodes = Nodes(database.connection)
+        with database.whole("tables"):
+            if not database.has("nodes"):
+                database.make(_SCHEMA)
 
-    def _prepare(self) -> None:
-        run = self.connection.execute
-        # A chain has one owner, which keeps its head in memory: a second one has to fail.
-        run("PRAGMA locking_mode = EXCLUSIVE")
-        version = run("PRAGMA user_version").fetchone()[0]
-        is_empty = not run("SELECT 1 FROM sqlite_master").fetchone()
-        if version != _VERSION and not (version == 0 and is_empty):
-            raise sqlite3.DatabaseError("it holds something else")
-        run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = NORMAL")  # outlives a killed process; a power cut may cost blocks
-        run("BEGIN EXCLUSIVE")
-        if is_empty:
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                run(statement)
-            run(f"PRAGMA user_version = {_VERSION}")
-        run("COMMIT")
-
-    @contextmanager
-    def whole(self, name: str) -> Iterator[None]:
+    def whole(self, name: str) -> AbstractContextManager[None]:
         """All writes inside, or none of them; may be nested under another name.
 
         Raises
@@ -135,17 +108,7 @@ class Store:
         ChainError
             When the disk is full, or fails.
         """
-        self.run(f"SAVEPOINT {name}")
-        try:
-            yield
-            self.run(f"RELEASE {name}")
-        except BaseException as error:
-            if self.connection.in_transaction:  # a full disk may have ended it already
-                self.run(f"ROLLBACK TO {name}")
-                self.run(f"RELEASE {name}")
-            if isinstance(error, sqlite3.Error):
-                raise ChainError(f"The chain's file cannot be written: {error}") from error
-            raise
+        return self.database.whole(name)
 
     @property
     def now(self) -> Seconds:
@@ -246,4 +209,4 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.connection.close()
+        self.database.close()

@@ -13,7 +13,7 @@ from web3.types import RPCEndpoint
 from sum.chain import reverts
 from sum.chain.gas import OutOfGas
 from sum.chain.json_rpc import from_hex
-from sum.chain.nodes import Node
+from sum.chain.nodes import LATEST, Node
 from sum.chain.tester import GENESIS_TIME
 from sum.errors import ChainError, SumError, refusal
 from sum.units import Seconds, Wei
@@ -61,7 +61,13 @@ class EthTesterNode(Node):
         """Nothing: there is nobody to be faster than."""
         return Wei(0)
 
-    def call(self, request: dict[str, str], time: Seconds, number: int) -> bytes:  # noqa: ARG002
+    def call(
+        self,
+        request: dict[str, str],
+        time: Seconds,
+        number: int,  # noqa: ARG002
+        at: str = LATEST,  # noqa: ARG002
+    ) -> bytes:
         """Run a call in the pending block.
 
         eth-tester charges for it, so it runs while gas is free: whoever asks may have nothing.

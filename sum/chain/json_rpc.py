@@ -57,6 +57,7 @@ def to_receipt(found: Found, time: Seconds) -> Receipt:
         _address(found["contractAddress"]),
         int(found["gasUsed"], 16),
         tuple(map(to_log, found["logs"])),
+        Wei(int(found.get("l1Fee") or "0x0", 16)),
     )
 
 

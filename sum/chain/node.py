@@ -1,7 +1,7 @@
 """A chain that some node keeps: anvil, eth-tester, or any other Ethereum node."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,10 +9,10 @@ from eth_account import Account
 
 from sum.chain import reverts
 from sum.chain.addresses import NOBODY, checksum, to_bytes
-from sum.chain.base import Address, Block, Log, Receipt, Transaction
+from sum.chain.base import PURSE, Address, Block, Log, Receipt, Transaction
 from sum.chain.gas import OutOfGas, gas_limit, out_of_gas
 from sum.chain.json_rpc import from_hex, to_block, to_hex, to_log, to_receipt, to_transaction
-from sum.chain.nodes import Node
+from sum.chain.nodes import LATEST, Node
 from sum.errors import ChainError
 from sum.units import GWEI, Seconds, Wei
 
@@ -50,8 +50,13 @@ class NodeChain:
         self._acting = False
         self._now = Seconds(self._latest()["time"] + 1)
 
+    @property
+    def _at(self) -> str:
+        """After which block questions are answered, as in the protocol."""
+        return LATEST
+
     def _latest(self) -> dict[str, int]:
-        head = self._node.ask("eth_getBlockByNumber", "latest", _NAMES_ONLY)
+        head = self._node.ask("eth_getBlockByNumber", LATEST, _NAMES_ONLY)
         names = {"number": "number", "time": "timestamp", "base_fee": "baseFeePerGas"}
         return {name: int(head.get(field) or "0x0", 16) for name, field in names.items()}
 
@@ -59,6 +64,21 @@ class NodeChain:
     def accounts(self) -> tuple[Address, ...]:
         """The node's own accounts and those added here."""
         return tuple(dict.fromkeys([*self._unlocked, *self._keys]))
+
+    @property
+    def can_set_time(self) -> bool:
+        """Whether time is ours to set: on a test node."""
+        return self._node.is_test
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether what is done can be undone: on a test node."""
+        return self._node.is_test
+
+    @property
+    def purse(self) -> Wei:
+        """What a new account is given."""
+        return PURSE
 
     @property
     def chain_id(self) -> int:
@@ -182,11 +202,15 @@ class NodeChain:
 
     def balance(self, address: Address) -> Wei:
         """What an account or contract has."""
-        return Wei(self._node.ask_number("eth_getBalance", _checked(address), "latest"))
+        return Wei(self._node.ask_number("eth_getBalance", _checked(address), self._at))
+
+    def balances(self, addresses: Sequence[Address]) -> tuple[Wei, ...]:
+        """What several have, in the same order."""
+        return tuple(map(self.balance, addresses))
 
     def code(self, address: Address) -> bytes:
         """A contract's code; empty for an account."""
-        return from_hex(self._node.ask("eth_getCode", _checked(address), "latest"))
+        return from_hex(self._node.ask("eth_getCode", _checked(address), self._at))
 
     def block(self, number: int) -> Block:
         """A block; ChainError when there is none with this number."""
@@ -248,6 +272,9 @@ class NodeChain:
         # Going back may have used the node's snapshot up.
         self._now = found[1]
         self._snapshots[snapshot] = self._node.snapshot(), self._now
+
+    def refresh(self) -> None:
+        """Take up nothing: a node is asked each time."""
 
     @contextmanager
     def action(self) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """A chain in this process: every transaction is a block, and time is whatever one says it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -15,7 +15,8 @@ from eth_typing import Address as Raw
 from eth_utils.exceptions import ValidationError
 
 from sum.chain.addresses import NOBODY, checksum, from_bytes, to_bytes
-from sum.chain.base import Address, Block, Log, Receipt, Transaction
+from sum.chain.base import PURSE, Address, Block, Log, Receipt, Transaction
+from sum.chain.database import Database
 from sum.chain.durable import Store
 from sum.chain.evm import BLOCK_GAS, GAS_PRICE, Evm, Mined, Order
 from sum.chain.gas import OutOfGas, gas_limit, out_of_gas
@@ -42,6 +43,13 @@ class TesterChain:
         A SQLite file that keeps the chain; by default it is gone with the object.
     accounts : int
         How many accounts have ether from the start. Their private keys are 1, 2, 3, ...
+    database : Database, optional
+        Instead of a path: an open one, in which the chain's user keeps tables of its own, too.
+
+    Attributes
+    ----------
+    database : Database
+        Where the chain is kept.
 
     Raises
     ------
@@ -49,17 +57,20 @@ class TesterChain:
         When the file cannot be used.
     """
 
-    def __init__(self, path: Path | None = None, accounts: int = 10) -> None:
-        self._store = Store(path)
+    def __init__(
+        self, path: Path | None = None, accounts: int = 10, *, database: Database | None = None
+    ) -> None:
+        self.database = database or Database(path)
+        self._store = Store(self.database)
         self._evm = Evm(AtomicDB(self._store.nodes), CHAIN_ID)
         self._keys: dict[Address, PrivateKey] = {}
         self._acting = False
         for number in range(1, accounts + 1):
             self.add_account(number.to_bytes(32, "big"))
-        if self._store.head is None:
-            with self._store.whole("start"):
+        with self._store.whole("start"):
+            if self._store.head is None:
                 self._start()
-        self._load()
+            self._load()
 
     def _start(self) -> None:
         header = self._evm.genesis(
@@ -73,11 +84,40 @@ class TesterChain:
         self._evm.forget()
         self._header = self._evm.decode_header(self._store.header(self._store.head or 0))
         self._now = self._store.now
+        self._stamp = self.database.stamp
+
+    def refresh(self) -> None:
+        """Take up what other processes have added to the chain."""
+        if self.database.shared and self._stamp != self.database.stamp:
+            self._load()
+
+    @contextmanager
+    def _whole(self, name: str) -> Iterator[None]:
+        """A transaction of the file, which goes on from where the chain is by now."""
+        with self._store.whole(name):
+            if not self._acting:
+                self.refresh()
+            yield
 
     @property
     def accounts(self) -> tuple[Address, ...]:
         """Accounts that can send; the first ones have had ether from the start."""
         return tuple(self._keys)
+
+    @property
+    def can_set_time(self) -> bool:
+        """Whether time is ours to set."""
+        return True
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether what is done can be undone."""
+        return True
+
+    @property
+    def purse(self) -> Wei:
+        """What a new account is given."""
+        return PURSE
 
     @property
     def chain_id(self) -> int:
@@ -113,8 +153,10 @@ class TesterChain:
         self.set_time(Seconds(self._now + seconds))
 
     def _set_now(self, time: int) -> None:
-        with self._store.whole("clock"):
-            self._store.now = Seconds(time)
+        # In a shared file a look at a later time must not keep others from writing.
+        if self._acting or not self.database.shared:
+            with self._store.whole("clock"):
+                self._store.now = Seconds(time)
         self._now = Seconds(time)
 
     def send(
@@ -142,7 +184,7 @@ class TesterChain:
         limit = gas_limit(balance, value, GAS_PRICE, gas)
         order = Order(to_bytes(sender), to_bytes(to) if to else b"", value, data, limit)
         try:
-            with self._store.whole("send"):
+            with self._whole("send"):
                 receipt, header = self._mine(order, key)
         except OutOfGas as error:
             raise out_of_gas(balance, value, gas, limit) from error
@@ -177,7 +219,11 @@ class TesterChain:
 
     def balance(self, address: Address) -> Wei:
         """What an account or contract has."""
-        return Wei(self._evm.state(self._header).get_balance(Raw(to_bytes(address))))
+        return Wei(self._evm.balance(self._header, to_bytes(address)))
+
+    def balances(self, addresses: Sequence[Address]) -> tuple[Wei, ...]:
+        """What several have, in the same order."""
+        return tuple(map(self.balance, addresses))
 
     def code(self, address: Address) -> bytes:
         """A contract's code; empty for an account."""
@@ -203,7 +249,12 @@ class TesterChain:
         )
 
     def snapshot(self) -> str:
-        """Remember the chain as it is now; on a durable chain it is kept, too."""
+        """Remember the chain as it is now; on a durable chain it is kept, too.
+
+        In a shared file nothing is written: the name says which block it is, and when.
+        """
+        if self.database.shared:
+            return f"{self.head}:0x{self._header.hash.hex()}:{self._now}"
         name = token_hex(8)
         self._store.add_snapshot(name)
         return name
@@ -216,21 +267,33 @@ class TesterChain:
         ChainError
             When there is no such snapshot (any more).
         """
-        if not self._store.revert(snapshot):
+        went = self._go_back(snapshot) if self.database.shared else self._store.revert(snapshot)
+        if not went:
             raise ChainError("There is no such snapshot.")
         self._load()
+
+    def _go_back(self, snapshot: str) -> bool:
+        head, name, now = snapshot.split(":")
+        with self._whole("back"):
+            block = self._store.block(int(head))
+            if block is None or block.hash != name:
+                return False
+            self._store.forget(int(head))
+            self._store.now = Seconds(int(now))
+        return True
 
     @contextmanager
     def action(self) -> Iterator[None]:
         """Bracket what one person does: when it raises, the chain is as it was before.
 
-        A durable chain writes the whole of it to disk at the end, or nothing.
+        A durable chain writes the whole of it to disk at the end, or nothing; in a shared file
+        others wait until then, and what they have done before is there from the beginning.
         """
         if self._acting:
             raise ChainError("Actions do not nest.")
-        self._acting = True
         try:
-            with self._store.whole("action"):
+            with self._whole("action"):
+                self._acting = True
                 yield
         except BaseException:
             self._load()

@@ -1,6 +1,6 @@
 """The engine that runs the contracts: a shared model on a chain, with accounts by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal
@@ -11,10 +11,7 @@ from sum.incentives.base import AnyTerms, Claim, Incentive
 from sum.models.base import Model
 from sum.records import Added, Contribution, Paid, State, Verdict
 from sum.shared_model import Listener, SharedModel
-from sum.units import ETHER, Seconds, Wei
-
-PURSE = Wei(1_000 * ETHER)
-"""What a new account is given, from the chain's first account."""
+from sum.units import Seconds, Wei
 
 PLENTY = Wei(2**96)
 """More than any contribution costs."""
@@ -62,8 +59,8 @@ class ChainEngine:
     ----------
     chain : Chain
         Its first account deploys the model, and gives new accounts their ether.
-    model : Model
-        What the shared model starts from.
+    model : Model or None
+        What the shared model starts from; None for a contract that is there already.
     terms : Terms
     name : str
         Accounts' private keys are made from it, so that the same name makes the same accounts.
@@ -71,6 +68,9 @@ class ChainEngine:
         Hears of every transaction (`SharedModel.listener`).
     granting : callable, optional
         Told of everything that the contract grants, before the mechanism's twin is.
+    address : str
+        Of a contract that is there already. Its mechanism's twin, profits and records are then
+        still to be filled in.
 
     Attributes
     ----------
@@ -85,12 +85,13 @@ class ChainEngine:
     def __init__(
         self,
         chain: Chain,
-        model: Model,
+        model: Model | None,
         terms: AnyTerms,
         *,
         name: str = "",
         listener: Listener | None = None,
         granting: Callable[[Granted], None] | None = None,
+        address: str = "",
     ) -> None:
         self._chain = chain
         self._name = name
@@ -99,15 +100,20 @@ class ChainEngine:
         self._terms = terms
         self._granting = granting or (lambda _: None)
         self._listener = listener or (lambda *_: None)
-        self.shared = SharedModel.deploy(
-            chain, model, terms, owner=self._owner, listener=self._listen
-        )
+        if model is None:
+            self.shared = SharedModel.connect(chain, address)
+            self.shared.listener = self._listen
+        else:
+            self.shared = SharedModel.deploy(
+                chain, model, terms, owner=self._owner, listener=self._listen
+            )
         self.gas_used = 0
         self._model: Model | None = None
         # The mechanism's twin, and the registry, told what the contract did: so that a rule can be
         # looked at without a call.
         self._incentive = terms.mechanism(self.peek())
-        self._incentive.open(Seconds(self.shared.last_time()))
+        if model is not None:
+            self._incentive.open(Seconds(self.shared.last_time()))
         self._records: dict[Contribution, State] = {}
 
     @property
@@ -126,6 +132,16 @@ class ChainEngine:
         return self._incentive
 
     @property
+    def profits(self) -> dict[str, int]:
+        """Everybody's profit, by account, in wei; shared, for keeping it."""
+        return self._profits
+
+    @property
+    def records(self) -> dict[Contribution, State]:
+        """What the contract knows of each contribution; shared, for keeping it."""
+        return self._records
+
+    @property
     def now(self) -> Seconds:
         """The time that the next transaction will have."""
         return self._chain.now
@@ -136,11 +152,15 @@ class ChainEngine:
 
     def create_account(self, name: str) -> str:
         """Make an account with plenty of ether; the same name gives the same account."""
-        account = self._chain.add_account(sha256(f"{self._name}/{name}".encode()).digest())
-        missing = PURSE - self._chain.balance(account)
+        account = self.open_account(name)
+        missing = self._chain.purse - self._chain.balance(account)
         if missing > 0:
             self._chain.send(self._owner, account, value=Wei(missing))
         return account
+
+    def open_account(self, name: str) -> Address:
+        """Let the chain have the key of an account by name; it has what ether it has."""
+        return self._chain.add_account(sha256(f"{self._name}/{name}".encode()).digest())
 
     def model(self) -> Model:
         """The model, read off the chain; a copy of one's own."""
@@ -240,6 +260,12 @@ class ChainEngine:
     def held(self) -> Wei:
         """What the contract holds."""
         return self.shared.held()
+
+    def follow(self, added: Iterable[Added]) -> None:
+        """Let the model learn what somebody else has contributed past this engine."""
+        for each in added:
+            if each.receipt:
+                self._model = self._learned(each)
 
     def save(self) -> Memento:
         """Remember what is kept beside the chain; the chain has snapshots of its own."""

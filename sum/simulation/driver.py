@@ -8,7 +8,7 @@
         ...                                            # one agent's visit at a time
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
 
@@ -21,7 +21,7 @@ from sum.records import Added, Called, Collected, Paid, Record
 from sum.simulation.claims import Claims
 from sum.simulation.engine import Engine
 from sum.simulation.events import Capped, Event, Step
-from sum.simulation.seats import Memento, Seat, Visit, generator, state_of
+from sum.simulation.seats import Memento, Seat, Standing, Visit, generator, state_of
 from sum.simulation.view import AgentView, Knowledge
 from sum.units import Seconds, Wei
 
@@ -241,6 +241,42 @@ class Driver:
         self._count = memento.count
         self._rng = generator(memento.rng)
         self._known = memento.knowledge.copy()
+
+    # ------------------------------------------------------------------------------------ kept
+
+    def standing(self) -> Standing:
+        """Where everybody's turns and chances stand; what was contributed tells the rest."""
+        seats = self._seats.items()
+        return Standing(
+            tuple(self._visits),
+            tuple((name, seat.order, state_of(seat.rng)) for name, seat in seats),
+            self._count,
+            state_of(self._rng),
+        )
+
+    def resume(self, standing: Standing, agents: Mapping[str, Agent]) -> None:
+        """Go on from where another driver stood.
+
+        Parameters
+        ----------
+        standing : Standing
+        agents : mapping of str to Agent
+            Those who take part, by account.
+        """
+        gone = set(self._seats)
+        self._seats = {
+            name: Seat(agents[name], order, generator(state))
+            for name, order, state in standing.seats
+        }
+        self._visits, self._count = list(standing.visits), standing.count
+        self._rng = generator(standing.rng)
+        self._find_watchers()
+        claims = self._known.claims
+        for name in gone.difference(self._seats):
+            claims.leave(name)
+        for name in self._seats:
+            if not claims.takes_part(name):
+                claims.enter(name)
 
     # ----------------------------------------------------------------------------------- inside
 

@@ -23,6 +23,28 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Whose turn is when, and where chance stands: all of a driver that nothing else tells.
+
+    Attributes
+    ----------
+    visits : tuple of Visit
+        A heap.
+    seats : tuple of (str, int, Any)
+        Each agent's account, the order of its coming, and the state of its source of chance.
+    count : int
+        How many have come.
+    rng : Any
+        The state of the driver's own source of chance.
+    """
+
+    visits: tuple[Visit, ...]
+    seats: tuple[tuple[str, int, Any], ...]
+    count: int
+    rng: Any
+
+
+@dataclass(frozen=True)
 class Memento:
     """A driver's state, as it was; it does not hold the engine's."""
 

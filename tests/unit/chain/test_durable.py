@@ -96,7 +96,7 @@ def test_action_is_written_whole_or_not_at_all(path, artifact):
     with chain.action():
         chain.send(chain.accounts[1], contract, fill)
     # Without closing: as after a crash of the process.
-    chain._store.connection.close()
+    chain.database.close()
     chain = connect(path=path)
     assert chain.head == 2
     assert chain.call(contract, artifact.interface.encode("fills")) == (1).to_bytes(32, "big")
