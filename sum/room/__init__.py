@@ -1,6 +1,6 @@
 """Rooms: the only thing that pages talk to."""
 
-from sum.room.claims import Claim, Rule, claim_state, next_opening
+from sum.room.claims import Claim, Rule, claim_state, next_opening, ripe
 from sum.room.classroom import Classroom, Line, RoundResult
 from sum.room.hosting import JUMP_ACTIONS, MAX_JUMP
 from sum.room.people import Identity
@@ -53,4 +53,5 @@ __all__ = [
     "next_opening",
     "open_class",
     "open_room",
+    "ripe",
 ]

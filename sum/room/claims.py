@@ -1,11 +1,13 @@
 """What somebody may claim of a contribution, and why (not): the rules in plain words."""
 
+from collections.abc import Iterator
+
 from sum.errors import InputError
-from sum.room.records import Snapshot
+from sum.room.records import Entry, Snapshot
 from sum.room.rules import Case, Claim, Rule, words_of
 from sum.units import Seconds, Wei
 
-__all__ = ["Claim", "Rule", "claim_state", "next_opening"]
+__all__ = ["Claim", "Rule", "claim_state", "next_opening", "ripe"]
 
 
 def claim_state(snapshot: Snapshot, person_id: str, number: int, now: Seconds) -> Claim:
@@ -37,6 +39,31 @@ def claim_state(snapshot: Snapshot, person_id: str, number: int, now: Seconds) -
         text = "Something is left of it to claim."
         return Claim("none", False, Wei(0), None, (Rule(text, ok=False, detail=""),))  # noqa: FBT003
     return words_of(terms).claim(Case(snapshot, entry, snapshot.person(person_id), now))
+
+
+def ripe(snapshot: Snapshot, person_id: str, now: Seconds) -> Iterator[Entry]:
+    """The contributions of which this person may be able to claim something now, own ones first.
+
+    Told by their age and what the model thinks of them, which is quick; `claim_state` knows.
+    """
+    terms = snapshot.settings.terms
+    if not terms.claims:
+        return
+    waits, others = terms.waits, []
+    first = min(waits.report, waits.refund, waits.late, waits.left)
+    for entry in snapshot.entries:
+        age = now - entry.contribution.time
+        if age < first:
+            break  # those after it are younger
+        if entry.settled:
+            continue
+        agrees = entry.prediction == entry.contribution.label
+        if entry.person == person_id:
+            if age >= min(waits.late, waits.left, waits.refund if agrees else waits.report):
+                yield entry
+        elif age >= (waits.left if agrees else min(waits.report, waits.left)):
+            others.append(entry)
+    yield from others
 
 
 def next_opening(snapshot: Snapshot, person_id: str, now: Seconds) -> Seconds | None:

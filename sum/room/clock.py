@@ -77,7 +77,8 @@ class Clock:
         """The block time; after a while in which nobody looked, time goes on from here."""
         hand, real = self._hand, self._real()
         now = self._at(hand, real)
-        if real > hand.seen + ATTENTION:
+        # The time of day can be set back, too.
+        if real > hand.seen + ATTENTION or real < hand.real:
             hand = replace(hand, time=now, real=real)
         self._hand = replace(hand, seen=real)
         return now

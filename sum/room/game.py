@@ -3,32 +3,41 @@
 Every change goes through the engine, and what the contract answered is entered in the ledger.
 """
 
-import secrets
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sum.agents import BOTS, Agent
-from sum.chain import Address, connect
+from sum.chain import Address, Chain, Database
+from sum.chain.rpc import room_chain
 from sum.datasets import Dataset, load
 from sum.errors import InputError, RoomError
 from sum.models.starting import starting_model
 from sum.room.books import Payout
-from sum.room.bots import MAX_BOTS, bot_agent, check_bots, free_bot_name
+from sum.room.bots import MAX_BOTS, check_bots, free_bot_name
 from sum.room.classroom import Classroom
 from sum.room.clock import Clock
 from sum.room.disguise import Disguise
-from sum.room.keeping import Keeping
+from sum.room.file import RoomFile
+from sum.room.file_parts import Container
 from sum.room.ledger import Ledger, Origin
 from sum.room.people import Member, People
+from sum.room.real import fitted
 from sum.room.records import OWNER, Controls, Entry, Role, Settings
+from sum.room.reopening import Reopening
 from sum.room.rules import words_of
-from sum.simulation.chain_engine import PURSE, ChainEngine
+from sum.simulation.chain_engine import ChainEngine
 from sum.simulation.chain_engine import Memento as EngineMemento
 from sum.simulation.driver import Driver
 from sum.simulation.driver import Memento as DriverMemento
 from sum.simulation.events import Step
 from sum.units import HOUR, Seconds, Wei
 
+NOT_OURS = (
+    "This room is on a network whose time goes by for everybody: waits are real time, and it can"
+    " be neither sped up nor skipped."
+)
+FOR_EVER = "This room is on a network that never goes back: what is in a block stays there."
 READY_VISITS = 400
 """How many visits of bots there are at most before a room opens."""
 
@@ -42,6 +51,7 @@ class Kept:
     dataset: Dataset
     ledger: Ledger
     people: People
+    accounts: dict[str, str]
     opened: Seconds
     engine: ChainEngine
     engine_state: EngineMemento
@@ -49,7 +59,7 @@ class Kept:
     driver_state: DriverMemento
 
 
-class Game(Keeping):
+class Game(Reopening):
     """One shared model with its people, bots, clock and books. Not safe for threads.
 
     Nothing in here moves the clock: it follows the chain once an action is through.
@@ -61,33 +71,83 @@ class Game(Keeping):
         The room's code.
     classroom : Classroom, optional
         How the room is led.
+    database : Database, optional
+        Where its chain is kept; by default in memory.
 
     Attributes
     ----------
     played : Clock
         Counts the real seconds that the round has been played for.
+    accounts : dict of str to str
+        By address, the name that an account's key is made from; it has a secret in it.
+    is_shared : bool
+        Whether other processes may play the same room.
     """
 
-    def __init__(self, settings: Settings, code: str, classroom: Classroom | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        code: str,
+        classroom: Classroom | None = None,
+        database: Database | None = None,
+    ) -> None:
         check_bots(settings.bots)
+        self._begin(code, database)
+        if not self.chain.can_set_time:
+            terms = fitted(settings.terms, settings.factor, self.chain.purse)
+            settings = replace(settings, terms=terms)
         self.settings = settings
-        self.code = code
         self.classroom = classroom or Classroom()
-        self.controls = Controls()
-        self.disguise = Disguise()
         self.dataset: Dataset = load(settings.dataset, settings.seed, settings.encoder)
-        self.chain = connect()
-        self.people = People()
+        self.people, self.accounts = People(), {}
         self.people.add("Owner", "owner", self.chain.accounts[0])
-        self._setting_up = None
         self.deploy()
         for kind in settings.bots:
             self.add_bot(kind)
         if settings.ready:
             self.make_ready()
         is_on = self.classroom.phase == "playing"
-        self.clock = Clock(self.chain.now, settings.factor, running=settings.running and is_on)
-        self.played = Clock(Seconds(0), 1, running=is_on)
+        self._set_clocks(settings.factor, running=settings.running and is_on, is_on=is_on)
+
+    @classmethod
+    def reopened(cls, code: str, file: RoomFile, extras: Mapping[str, Container]) -> "Game":
+        """The game that a room's file has.
+
+        Parameters
+        ----------
+        code : str
+        file : RoomFile
+        extras : mapping of str to Container
+            What the room keeps beside its game; it is filled.
+
+        Raises
+        ------
+        StoreError
+            When the file is damaged.
+        """
+        game = cls.__new__(cls)
+        game._reopen(code, file, extras)  # noqa: SLF001 - of this class
+        return game
+
+    def _reopen(self, code: str, file: RoomFile, extras: Mapping[str, Container]) -> None:
+        self._begin(code, file.database)
+        self.read(file, extras)
+        self._set_clocks(self.settings.factor, running=False, is_on=False)
+
+    def _begin(self, code: str, database: Database | None) -> None:
+        self.code = code
+        self.disguise = Disguise()
+        self.is_shared = database is not None
+        self.chain = room_chain(database)
+        self.controls = _controls(self.chain)
+        self._setting_up = None
+
+    def _set_clocks(self, factor: int, *, running: bool, is_on: bool) -> None:
+        # Other processes have the same time of day, and it goes on while none of them is there.
+        real = time.time if self.is_shared else time.monotonic
+        pace = factor if self.chain.can_set_time else 1
+        self.clock = Clock(self.chain.now, pace, running=running, real=real)
+        self.played = Clock(Seconds(0), 1, running=is_on, real=real)
 
     # ------------------------------------------------------------------------------ the contract
 
@@ -112,7 +172,7 @@ class Game(Keeping):
         self.driver = Driver(self.engine, self.dataset, self.settings.seed, watch=self._stepped)
         for member in self.people:
             if member.bot:
-                self.driver.add_agent(bot_agent(member), member.address)
+                self.driver.add_agent(self.agent(member), member.address)
         self._known = self.engine.peek()
         self.ledger.models.append(self._known)
         opening = self.ledger.calls[-1]
@@ -133,6 +193,8 @@ class Game(Keeping):
             self.settings = settings
         self.deploy()
         for member in self.people:
+            self._purse(member)  # should there be no ether to give, they begin with what they have
+        for member in self.people:
             self.fill_purse(member)
         if self.settings.ready:
             self.make_ready()
@@ -142,7 +204,7 @@ class Game(Keeping):
         address = Address(member.address)
         if member.id == OWNER or not address:
             return
-        missing = PURSE - self.chain.balance(address)
+        missing = self.chain.purse - self.chain.balance(address)
         if missing > 0:
             self.chain.send(self.chain.accounts[0], address, value=Wei(missing))
         self._purse(member)
@@ -153,8 +215,9 @@ class Game(Keeping):
         self.ledger.given[member.id] = self.ledger.given.get(member.id, 0) + amount
 
     def keep_time(self) -> None:
-        """Let the chain's next block have the clock's time."""
-        self.chain.set_time(self.clock.now())
+        """Let the chain's next block have the clock's time, where that is ours to say."""
+        if self.chain.can_set_time:
+            self.chain.set_time(self.clock.now())
 
     # ------------------------------------------------------------------------------------ people
 
@@ -169,10 +232,17 @@ class Game(Keeping):
         self.people.free_name(name)
         if role == "observer":  # watches, and needs no ether
             return self.people.add(name, role, "")
-        account = self.engine.create_account(f"person {name} {secrets.token_hex(8)}")
+        account = self._new_account(f"person {name}")
         member = self.people.add(name, role, account)
         self._purse(member)
         return member
+
+    def _new_account(self, whose: str) -> str:
+        # The same one for whoever does the same again, and nobody else can make it.
+        name = f"{whose} {self.people.keyring.account_seed()}"
+        account = self.engine.create_account(name)
+        self.accounts[account] = name
+        return account
 
     def add_bot(self, kind: str) -> Member:
         """Add a bot of a kind.
@@ -186,10 +256,10 @@ class Game(Keeping):
         if sum(bool(member.bot) for member in self.people) >= MAX_BOTS:
             raise InputError(f"There are {MAX_BOTS} bots already, which is the most.")
         name = free_bot_name(kind, self.people)
-        account = self.engine.create_account(f"bot {name}")
+        account = self._new_account(f"bot {name}")
         member = self.people.add(name, BOTS[kind](name=name).role, account, bot=kind)
         self._purse(member)
-        self.driver.add_agent(bot_agent(member), account)
+        self.driver.add_agent(self.agent(member), account)
         return member
 
     def remove_bot(self, person_id: str) -> Member:
@@ -275,8 +345,11 @@ class Game(Keeping):
     def make_ready(self) -> None:
         """Let time pass until every honest bot has a good contribution, seven waits at most.
 
-        And an hour more, so that the first price that a visitor sees is an ordinary one.
+        And an hour more, so that the first price that a visitor sees is an ordinary one. Where
+        time is not ours to set, a room begins as it is.
         """
+        if not self.chain.can_set_time:
+            return
         terms = self.settings.terms
         honest = [member.address for member in self.people if member.bot == "honest"]
         end = self.chain.now + (7 * words_of(terms).usual_wait(terms) if terms.claims else 0)
@@ -297,6 +370,7 @@ class Game(Keeping):
             self.dataset,
             self.ledger.save(),
             self.people.save(),
+            dict(self.accounts),
             self.opened,
             self.engine,
             self.engine.save(),
@@ -307,9 +381,15 @@ class Game(Keeping):
     def restore(self, kept: Kept) -> None:
         """Go back to what `save` remembered, once; the chain has to be back already."""
         self.settings, self.dataset = kept.settings, kept.dataset
-        self.classroom = kept.classroom
+        self.classroom, self.accounts = kept.classroom, dict(kept.accounts)
         self.ledger, self.people, self.opened = kept.ledger, kept.people, kept.opened
         self.engine, self.driver = kept.engine, kept.driver
         self.engine.restore(kept.engine_state)
         self.driver.restore(kept.driver_state)
         self._known = self.engine.peek()
+
+
+def _controls(chain: Chain) -> Controls:
+    """What can be done with time on a chain."""
+    time_text = "" if chain.can_set_time else NOT_OURS
+    return Controls(time_text, time_text, "" if chain.can_go_back else FOR_EVER)

@@ -1,5 +1,6 @@
 """What a sponsor chooses: a hidden test set in portions, a bounty, and deadlines."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,7 +141,9 @@ def deal(dataset: Dataset, plan: Plan) -> tuple[tuple[Sample, ...], ...]:
     return tuple(tuple(chosen[n :: plan.portions]) for n in range(plan.portions))
 
 
-def sealed(dataset: Dataset, plan: Plan) -> MarketPlan:
+def sealed(
+    dataset: Dataset, plan: Plan, salt: Callable[[int], bytes] | None = None
+) -> MarketPlan:
     """The same portions with new salts, and all else that the contract is told but the dates.
 
     Parameters
@@ -148,13 +151,15 @@ def sealed(dataset: Dataset, plan: Plan) -> MarketPlan:
     dataset : Dataset
     plan : Plan
         One that `check` has let pass.
+    salt : callable, optional
+        Gives a portion's salt by its number; by default a random one.
     """
     portions = deal(dataset, plan)
     flat: list[Labelled] = [
         (sample.data, sample.label) for row in zip(*portions, strict=True) for sample in row
     ]
     return MarketPlan(
-        hide(flat, plan.portions),
+        hide(flat, plan.portions, salt),
         unit=plan.unit,
         rounds=plan.rounds,
         cap=plan.cap,

@@ -1,8 +1,9 @@
 """What runs a room: its clock, its bots, a new beginning. In a shared room that is its host's."""
 
 from dataclasses import replace
+from operator import index
 
-from sum.errors import InputError
+from sum.errors import InputError, RoomError
 from sum.incentives.base import AnyTerms
 from sum.room.people import Member
 from sum.room.progress import Progress, Telling
@@ -42,12 +43,14 @@ class Hosting(Stage):
             When it is not from a second to `MAX_JUMP`.
         RoomError
         """
-        if not 1 <= seconds <= MAX_JUMP:
+        if not 1 <= index(seconds) <= MAX_JUMP:
             raise InputError(f"A jump is from a second to {format_duration(MAX_JUMP)}.")
         length = format_duration(seconds)
 
         def work(me: Member) -> Done:
             game, start = self._game, self._game.chain.now
+            if game.controls.jump:
+                raise RoomError(game.controls.jump)
             target = Seconds(start + seconds)
 
             def told(now: Seconds) -> None:
@@ -80,6 +83,8 @@ class Hosting(Stage):
             check_factor(factor)
 
         def work(_: Member) -> Done:
+            if factor is not None and self._game.controls.speed:
+                raise RoomError(self._game.controls.speed)
             self._game.clock.set(running=running, factor=factor)
             return Done("The clock is set.")
 

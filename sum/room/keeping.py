@@ -1,12 +1,13 @@
 """Keeps a room's books in step: every answer of the contract is entered in the ledger."""
 
-from sum.agents import Contribute
+from sum.agents import Agent, Contribute
 from sum.chain import Address, Chain, Receipt
 from sum.datasets import Dataset
 from sum.incentives.base import Stake
 from sum.models.base import Model
 from sum.records import Added, Collected, Paid
 from sum.room.books import FeedKind, Payout, PayoutKind
+from sum.room.bots import bot_agent
 from sum.room.ledger import Grant, Ledger, Origin
 from sum.room.people import Member, People
 from sum.room.records import OWNER, Entry, Settings
@@ -29,6 +30,11 @@ class Keeping:
     _known: Model
     _setting_up: list[tuple[Receipt, bytes, Wei]] | None
     _explained: tuple[PayoutKind, tuple[str, ...]]
+
+    def agent(self, member: Member) -> Agent:
+        """The policy that plays a bot: hasty in real time, thrifty with little ether."""
+        haste = 1 if self.chain.can_set_time else self.settings.factor
+        return bot_agent(member, haste, self.chain.purse)
 
     # ------------------------------------------------------------------------------ told by others
 
@@ -102,5 +108,5 @@ class Keeping:
 
     def _purse(self, member: Member) -> None:
         """Note what somebody has to begin with."""
-        if member.id != OWNER:
+        if member.id != OWNER and member.address:
             self.ledger.given[member.id] = self.chain.balance(Address(member.address))

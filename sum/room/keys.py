@@ -54,7 +54,7 @@ class Keyring:
 
     def digest(self, typed: str) -> str:
         """What is kept of something that a person types: slow to work out, so slow to guess."""
-        return scrypt(typed.encode(), salt=self.secret, n=_COST, r=8, p=1, dklen=16).hex()
+        return scrypt(_bytes(typed), salt=self.secret, n=_COST, r=8, p=1, dklen=16).hex()
 
     def account_seed(self) -> str:
         """What the room's accounts on a chain are made from, so that nobody else can make them."""
@@ -62,7 +62,7 @@ class Keyring:
 
     def _sign(self, *parts: str) -> str:
         # Lengths keep ("a", "bc") and ("ab", "c") apart.
-        message = "".join(f"{len(part)}:{part}" for part in parts).encode()
+        message = _bytes("".join(f"{len(part)}:{part}" for part in parts))
         return hmac.new(self.secret, message, sha256).hexdigest()[:32]
 
 
@@ -87,4 +87,9 @@ def written(code: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(_bytes(one), _bytes(other))
+
+
+def _bytes(text: str) -> bytes:
+    # Half of a pair of surrogates, which no browser sends, has to be a wrong key, too.
+    return text.encode("utf-8", "surrogatepass")

@@ -77,6 +77,19 @@ class Ledger:
                 setattr(kept, name, value.copy())
         return kept
 
+    @property
+    def places(self) -> Mapping[Contribution, int]:
+        """The number of each contribution."""
+        return self._places
+
+    def find_places(self, first: int = 0) -> None:
+        """Take note of entries that were put in as a whole: of those from an index on, all."""
+        for entry in self.entries[first:]:
+            self._places[entry.contribution] = entry.number
+        self._open = {
+            entry.number: entry.contribution.data for entry in self.entries if not entry.settled
+        }
+
     def find(self, contribution: Contribution) -> Entry:
         """The entry of a contribution."""
         return self.entries[self._places[contribution] - 1]
@@ -186,6 +199,10 @@ class Ledger:
         hidden = self.dataset.hidden
         accuracy = float(model.score(hidden.matrix(), hidden.labels))
         self.accuracy.append(AccuracyPoint(block, time, accuracy))
+        self.predict_open(model)
+
+    def predict_open(self, model: Model) -> None:
+        """Note what the model says of every open contribution."""
         if not self._open:
             return
         samples = matrix(list(self._open.values()), model.n_features, model.form)
@@ -228,7 +245,7 @@ class Ledger:
         """
         function, arguments = _decoded(receipt, data, artifact)
         events = artifact.interface.events(receipt.logs)
-        sender, fee = who(receipt.sender), Wei(receipt.gas_used * price)
+        sender, fee = who(receipt.sender), Wei(receipt.gas_used * price + receipt.charge)
         _count(self.gas, sender, fee)
         self.calls.append(
             Call(

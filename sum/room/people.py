@@ -14,7 +14,9 @@ CHOSEN: tuple[Role, ...] = ("contributor", "attacker", "sponsor", "observer")
 """Roles that people can choose; an observer watches and does nothing."""
 
 YOU, YOUR_ATTACKER, YOUR_SPONSOR = "You", "Your attacker", "Your sponsor"
-"""What the people of a private room are called; nobody may take these names elsewhere."""
+"""What the people of a private room are called."""
+RESERVED = {YOU, YOUR_ATTACKER, YOUR_SPONSOR, "The facilitator", "Facilitator"}
+"""Nobody may take these names: others would take them for somebody else."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,11 @@ class People:
         self._holders[identity.holder] = identity
         return identity
 
+    def keep_keys(self, later: "People") -> None:
+        """Go on with the keys of a later state of this list: whoever has one keeps it."""
+        self._holders.update(later._holders)  # noqa: SLF001 - of this class
+        self._typed = dict(later._typed)  # noqa: SLF001
+
     def set_role(self, member_id: str, role: Role) -> None:
         """Give somebody another role."""
         self.members[member_id] = replace(self.members[member_id], role=role)
@@ -231,11 +238,13 @@ def checked_name(typed: str) -> str:
     InputError
         When it is empty, too long, not printable, or reserved.
     """
-    shown = " ".join(unicodedata.normalize("NFKC", typed).split())
+    # What is very long is not even looked at: one sign can become eighteen.
+    is_short = len(typed) <= 10 * MAX_NAME
+    shown = " ".join(unicodedata.normalize("NFKC", typed).split()) if is_short else ""
     if not shown or len(shown) > MAX_NAME or not shown.isprintable():
         raise InputError(f"A nickname has 1 to {MAX_NAME} letters, digits or signs.")
-    if shown.casefold() in {each.casefold() for each in (YOU, YOUR_ATTACKER, YOUR_SPONSOR)}:
-        raise InputError("Everybody would take this nickname for their own; choose another one.")
+    if shown.casefold() in {each.casefold() for each in RESERVED}:
+        raise InputError("Nobody can have this nickname; choose another one.")
     return shown
 
 

@@ -5,6 +5,7 @@ the personal key, which lets somebody act, is in none of these.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from sum.datasets import Dataset
@@ -248,10 +249,11 @@ class Snapshot:
         KeyError
             When nobody has this id.
         """
-        for person in self.people:
-            if person.id == person_id:
-                return person
-        raise KeyError(person_id)
+        return self._by_id[person_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
 
     def payouts_of(self, number: int) -> tuple[Payout, ...]:
         """What was paid of a contribution, in order."""

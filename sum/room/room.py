@@ -5,12 +5,17 @@ transactions or none, and publishes a new `Snapshot`; drawing needs no lock.
 """
 
 import time
+from contextlib import nullcontext, suppress
 
+from sum.chain import Busy
+from sum.chain.networks import Network
+from sum.chain.waiting import Waiting
 from sum.datasets import Dataset
 from sum.errors import InputError, PersonNotFound, RoomError
-from sum.room.classroom import Classroom
+from sum.room.file_parts import Container
 from sum.room.hosting import Hosting
-from sum.room.keys import written
+from sum.room.keys import new_code, written
+from sum.room.limits import checked_typed
 from sum.room.people import (
     YOU,
     YOUR_ATTACKER,
@@ -20,7 +25,7 @@ from sum.room.people import (
 )
 from sum.room.phrases import new_phrase, same_phrase
 from sum.room.playing import Playing
-from sum.room.records import Role, Settings, Snapshot
+from sum.room.records import Role, Snapshot
 from sum.room.sponsoring import Sponsoring
 from sum.room.teaching import Teaching
 from sum.units import Seconds, Wei
@@ -54,18 +59,25 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
         For settings that cannot be used.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        code: str,
-        *,
-        shared: bool,
-        classroom: Classroom | None = None,
-    ) -> None:
-        super().__init__(settings, code, shared=shared, classroom=classroom)
+    def _set_up(self, code: str, *, shared: bool) -> None:
+        super()._set_up(code, shared=shared)
+        # Whose key a nonce has got: only the holder, for a key is written nowhere.
         self._joined: dict[tuple[str, str, str], str] = {}
 
+    def _extras(self) -> dict[str, Container]:
+        return {**super()._extras(), "joined": self._joined}
+
     # ------------------------------------------------------------------------------- for looking
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """What somebody's action waits for, on a node; any thread may ask."""
+        return None
+
+    @property
+    def network(self) -> Network | None:
+        """The network that the room's chain belongs to; None for a chain of its own."""
+        return None
 
     def now(self) -> Seconds:
         """The block time at this moment."""
@@ -86,10 +98,20 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
             try:
                 self._check_open()
                 if not self._busy:
-                    self._tick()
+                    self._tick_now()
             finally:
                 self._lock.release()
         return self._snapshot
+
+    def _tick_now(self) -> None:
+        if not self._disk:
+            self._tick()
+            return
+        self._catch_up()
+        # Should another process act, the next tick is soon enough.
+        with suppress(Busy), self._disk.file.database.at_once():
+            self._tick()
+            self._disk.beat()
 
     def _tick(self) -> None:
         game = self._game
@@ -97,17 +119,29 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
         game.played.look()
         if self._time_is_up():
             self._end_round()
-        elif game.clock.running and due is not None and due <= now:
-            with self._whole():
-                game.run_bots(now, TICK_ACTIONS)
+        elif game.clock.running and due is not None and due <= now and self._has_room():
+            self._let_bots_act(now)
+
+    def _let_bots_act(self, now: Seconds) -> None:
+        with self._whole():
+            self._game.run_bots(now, self._tick_actions)
+
+    @property
+    def _tick_actions(self) -> int:
+        return TICK_ACTIONS
 
     def predict(self, data: tuple[int, ...]) -> int:
-        """Ask the contract what the model says, by a free call (eth_call).
+        """Ask what the model says, for free.
+
+        In a private room the contract is asked (eth_call). In a shared one, where a class would
+        wait for each other's calls, it is the contract's twin: it says the same, bit for bit.
 
         Raises
         ------
         BadSample
         """
+        if self.shared:
+            return self._snapshot.model.predict_one(data)
         with self._turn():
             return self._game.engine.predict(data)
 
@@ -184,26 +218,64 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
             people.learn(key, written(code))
             return key
 
-    def facilitator(self, code: str) -> str:
+    def renew(self, key: str) -> str:
+        """Make another facilitator's key; the one before is worth nothing then.
+
+        Returns
+        -------
+        str
+            To be shown once.
+
+        Raises
+        ------
+        PersonNotFound
+        RoomError
+            When it is not a facilitator who asks.
+        """
+        code = new_code()
+        with self._turn(), self._whole():
+            if not (self.identify(key).host and self._game.classroom.led):
+                raise RoomError("Only the facilitator has such a key.")
+            self._game.people.learn(key, code)
+        return code
+
+    def facilitator(self, code: str, browser: str = "") -> str:
         """The personal key of the facilitator, for whoever knows the facilitator's key.
 
+        Parameters
+        ----------
+        code : str
+        browser : str
+            Tells browsers apart, so that who guesses in one does not keep others out.
+
         Raises
         ------
         PersonNotFound
+        TooFast
+            When too many wrong ones were tried.
         """
-        return self._game.people.facilitator(code)
+        with self._limits.guess(browser):
+            return self._game.people.facilitator(checked_typed(code))
 
-    def resume(self, phrase: str) -> str:
+    def resume(self, phrase: str, browser: str = "") -> str:
         """The personal key of somebody who comes back by a phrase.
 
+        Parameters
+        ----------
+        phrase, browser : str
+            As for `facilitator`.
+
         Raises
         ------
         PersonNotFound
+        TooFast
+            When too many wrong ones were tried.
         """
-        key = self._game.people.by_typed(same_phrase(phrase))
-        if self.identify(key).host:  # a facilitator's key is no phrase
-            raise PersonNotFound(NO_PHRASE)
-        return key
+        with self._limits.guess(browser):
+            key = self._game.people.by_typed(same_phrase(checked_typed(phrase)))
+            if self._leads(key):  # a facilitator's key is no phrase
+                raise PersonNotFound(NO_PHRASE)
+            return key
 
     def phrase(self, key: str) -> str:
         """Give somebody a new phrase to come back by; the one before is worth nothing then.
@@ -211,11 +283,20 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
         Raises
         ------
         PersonNotFound
+        RoomError
+            For a facilitator, who has a key instead.
         """
+        if self._leads(key):
+            raise RoomError("A facilitator comes back by the facilitator’s key alone.")
         phrase = new_phrase()
-        with self._turn(), self._whole():
-            self._game.people.learn(key, phrase)
+        with self._turn():
+            self._limits.act(self.identify(key).holder)
+            with self._whole():
+                self._game.people.learn(key, phrase)
         return phrase
+
+    def _leads(self, key: str) -> bool:
+        return self.identify(key).host and self._game.classroom.led
 
     def ticket(self, key: str, browser: str) -> str:
         """What a page's address may carry for somebody: of no use in another browser.
@@ -258,20 +339,32 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
             When the nickname or the role cannot be used.
         RoomError
             When the room is private, locked, or over.
+        TooFast
+            When very many join at the same moment.
         """
         if not self.shared:
             raise RoomError("This is a private room: nobody else can join it.")
         name, kind = checked_name(nickname), checked_role(role)
         with self._turn():
-            key = self._joined.get((nonce, name, kind))
-            if key is None:
+            once = nonce, name, kind
+            if once not in self._joined:
+                self._limits.join()
                 self._check_joining()
-                with self._whole():
-                    member = self._game.add_person(name, self._dealt_role(kind))
-                    key = self._game.people.new_key((member.id,))
-                    self._say(member, "join", f"{member.name} joined.")
-                self._joined[nonce, name, kind] = key
-            return key
+                self._check_size()
+                self._let_in(once)
+            return self._game.people.keyring.key(self._joined[once])
+
+    def _let_in(self, once: tuple[str, str, Role]) -> None:
+        with self._whole():
+            if once in self._joined:  # by another process, just now
+                return
+            self._check_joining()
+            _, name, role = once
+            people = self._game.people
+            member = self._game.add_person(name, self._dealt_role(role))
+            key = people.new_key((member.id,))
+            self._joined[once] = people.identify(key).holder
+            self._say(member, "join", f"{member.name} joined.")
 
     def _check_joining(self) -> None:
         room = self._game.classroom
@@ -287,5 +380,5 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
         ------
         PersonNotFound
         """
-        with self._turn():
+        with self._turn(), self._whole() if self._disk else nullcontext():
             return self._game.people.switch(key, person_id)

@@ -10,11 +10,11 @@ from sum.incentives.reward_market import MarketTerms, Phase, RewardMarket
 from sum.market import Market
 from sum.records import Contribution
 from sum.room.bots import MAX_BOTS
-from sum.room.classroom import Classroom
+from sum.room.file_parts import Container
 from sum.room.hidden_set import Plan, check, sealed
 from sum.room.people import YOUR_SPONSOR, Identity, Member
 from sum.room.progress import Progress, Telling
-from sum.room.records import OWNER, Outcome, Settings
+from sum.room.records import OWNER, Outcome
 from sum.room.scoring import Scoring
 from sum.room.stage import Done, Stage
 from sum.room.telling import counted, scoring_text
@@ -35,17 +35,13 @@ UNKNOWN_SET = (
 class Sponsoring(Stage):
     """The steps of a market. In all of them the nonce makes a repeated call one action."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        code: str,
-        *,
-        shared: bool,
-        classroom: Classroom | None = None,
-    ) -> None:
-        super().__init__(settings, code, shared=shared, classroom=classroom)
+    def _set_up(self, code: str, *, shared: bool) -> None:
+        super()._set_up(code, shared=shared)
         # Hidden test sets by their commitments: in no snapshot, for a snapshot is for all.
         self._kept: OrderedDict[tuple[bytes, ...], tuple[Portion, ...]] = OrderedDict()
+
+    def _extras(self) -> dict[str, Container]:
+        return {**super()._extras(), "hidden": self._kept}
 
     def sponsor(self, key: str) -> Identity:
         """Let a visitor play the sponsor of a market.
@@ -117,7 +113,7 @@ class Sponsoring(Stage):
             stage, game = self._market(), self._game
             check(plan, game.dataset, stage.twin.terms)
             other = game.people.members.get(plan.beneficiary)
-            if other is None or other.id == me.id:
+            if other is None or other.id == me.id or not other.address:
                 raise RoomError("What is forfeited goes to somebody else in this room.")
             ether = game.chain.balance(Address(me.address))
             if ether < plan.escrow + FOR_GAS:
@@ -125,7 +121,8 @@ class Sponsoring(Stage):
                     f"{me.name} has {format_ether(ether)}: too little for a bounty of"
                     f" {format_ether(plan.escrow)} and the gas."
                 )
-            ready = sealed(game.dataset, plan)
+            chance = self._chance()
+            ready = sealed(game.dataset, plan, lambda _: chance.randbytes(32))
             offer = ready.offer(game.engine.now, other.address)
             self._keep(offer.hashes, ready.portions)
             stage.commit(me.address, offer)
@@ -297,8 +294,8 @@ class Sponsoring(Stage):
 
         def work(me: Member) -> Done:
             to = self._game.people.members.get(person_id)
-            if to is None:
-                raise RoomError("There is nobody like that in this room.")
+            if to is None or not to.address:  # an observer has no account
+                raise RoomError("There is nobody like that in this room, or they have no account.")
             paid = self._game.collect(me, to)
             return Done(f"{format_ether(paid.amount)} that {me.name} was owed went to {to.name}.")
 

@@ -1,9 +1,9 @@
 """What leads a class through its rounds: phases, roles, names, the board, going back, the end."""
 
-import random
 import time
 from collections import deque
 from dataclasses import dataclass, replace
+from operator import index
 from typing import Literal
 
 from sum.errors import InputError, RoomError
@@ -11,7 +11,7 @@ from sum.incentives.base import AnyTerms
 from sum.room.classroom import DEALT_ATTACKERS, Classroom, Phase
 from sum.room.game import Kept
 from sum.room.people import Member
-from sum.room.records import Outcome, Role, Settings, Snapshot
+from sum.room.records import OWNER, Outcome, Role, Snapshot
 from sum.room.results import round_result
 from sum.room.stage import Done, Stage
 from sum.units import ETHER, Wei, format_duration, format_ether
@@ -39,16 +39,10 @@ class _Point:
 class Teaching(Stage):
     """The facilitator's controls. All raise RoomError for anybody else."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        code: str,
-        *,
-        shared: bool,
-        classroom: Classroom | None = None,
-    ) -> None:
-        super().__init__(settings, code, shared=shared, classroom=classroom)
+    def _set_up(self, code: str, *, shared: bool) -> None:
+        super()._set_up(code, shared=shared)
         self._points: deque[_Point] = deque(maxlen=POINTS)
+        self._new: _Point | None = None
         self._still: Snapshot | None = None
 
     # ----------------------------------------------------------------------------- for everybody
@@ -62,13 +56,17 @@ class Teaching(Stage):
 
     @property
     def board(self) -> Snapshot:
-        """What the board shows: the room as it is, or as it was when the board was frozen."""
-        now = self.snapshot
+        """What the board shows: the room as it is, or as it was when the board was frozen.
+
+        What is hidden meanwhile, it hides as well, and what is shown it shows.
+        """
+        now, still = self.snapshot, self._still
         if not now.classroom.frozen:
-            self._still = None
-        elif self._still is None:
-            self._still = now
-        return self._still or now
+            still = None
+        elif still is None or _shows(still.classroom) != _shows(now.classroom):
+            still = now
+        self._still = still
+        return still or now
 
     def role(self, key: str) -> Role:
         """What somebody plays, whatever others see of it.
@@ -88,6 +86,20 @@ class Teaching(Stage):
         """
         people = self._game.people
         return people.members[people.identify(key).id]
+
+    def roster(self, key: str) -> tuple[Member, ...]:
+        """Everybody but the owner, with true names and roles: for the facilitator alone.
+
+        Raises
+        ------
+        PersonNotFound
+        RoomError
+            For anybody else.
+        """
+        people = self._game.people
+        if not people.identify(key).host:
+            raise RoomError("Only the facilitator sees who plays what.")
+        return tuple(each for each in people.members.copy().values() if each.id != OWNER)
 
     # ------------------------------------------------------------------------------------ rounds
 
@@ -136,7 +148,7 @@ class Teaching(Stage):
             game = self._game
             played = game.played.now()
             length = max(game.classroom.length, played if game.classroom.phase == "over" else 0)
-            length += seconds
+            length += index(seconds)
             if not played < length <= LONGEST:
                 raise InputError(f"A round lasts {format_duration(LONGEST)} at most.")
             self._change(length=length)
@@ -187,6 +199,8 @@ class Teaching(Stage):
             result = round_result(self._game)
             game.start_over(settings)
             room = game.classroom
+            if room.roles == "dealt":
+                self._take_back_roles()
             self._change(
                 round=room.round + 1,
                 results=(*room.results, result),
@@ -253,7 +267,7 @@ class Teaching(Stage):
         ------
         InputError
         """
-        if not 0 < amount <= MOST_GIFT:
+        if not 0 < index(amount) <= MOST_GIFT:
             raise InputError(f"One can give {format_ether(MOST_GIFT)} at most, at a time.")
 
         def work(me: Member) -> Done:
@@ -288,7 +302,11 @@ class Teaching(Stage):
 
         def work(me: Member) -> Done:
             self._change(roles=roles, attackers=attackers, revealed=False)
-            if roles == "dealt" and self._game.classroom.phase != "lobby":
+            if roles == "chosen":
+                self._end_dealing()
+            elif self._game.classroom.phase == "lobby":
+                self._take_back_roles()
+            else:
                 self._deal()
             text = (
                 "Roles are dealt out in secret."
@@ -372,9 +390,19 @@ class Teaching(Stage):
         """Note a moment to go back to, now and then; called before an action changes anything."""
         if not self._game.classroom.led or self._game.controls.undo:
             return
-        now = time.monotonic()
+        now, self._new = time.monotonic(), None
         if not self._points or now - self._points[-1].real >= APART:
-            self._points.append(_Point(now, self._game.chain.snapshot(), self._game.save()))
+            self._new = _Point(now, self._game.chain.snapshot(), self._game.save())
+            self._points.append(self._new)
+
+    def _went_back(self) -> None:
+        """The chain does not know the moment that was noted at the beginning of what failed."""
+        if self._new is not None and self._points and self._points[-1] is self._new:
+            self._points.pop()
+
+    def _rewritten(self) -> None:
+        """Another process has undone something, or begun anew: no way back to before that."""
+        self._points.clear()
 
     # ------------------------------------------------------------------------------------ inside
 
@@ -400,6 +428,8 @@ class Teaching(Stage):
     def _end_round(self) -> None:
         """The time of the round is over."""
         with self._whole():
+            if not self._time_is_up():  # another process has said so already
+                return
             self._enter("over")
             self._game.ledger.say(
                 "", "class", "The time of this round is over.", self._game.chain.now
@@ -409,14 +439,25 @@ class Teaching(Stage):
         """Deal roles out in secret to everybody who plays."""
         people, room = self._game.people, self._game.classroom
         playing = [each for each in people.humans() if each.role in _DEALT]
-        chance = random.SystemRandom()
-        chance.shuffle(playing)
+        self._chance().shuffle(playing)
         # Even a small class has somebody to look for, and somebody honest.
         count = round(room.attackers * len(playing))
         if room.attackers and len(playing) > 1:
             count = min(max(1, count), len(playing) - 1)
         for place, member in enumerate(playing):
             people.set_role(member.id, "attacker" if place < count else "contributor")
+
+    def _take_back_roles(self) -> None:
+        """Nobody has a role before it is dealt."""
+        for member in self._game.people.humans():
+            if member.role in _DEALT:
+                self._game.people.set_role(member.id, "hidden")
+
+    def _end_dealing(self) -> None:
+        """Whoever was dealt nothing yet begins as a contributor, and may choose."""
+        for member in self._game.people.humans():
+            if member.role == "hidden":
+                self._game.people.set_role(member.id, "contributor")
 
     def _dealt_role(self, chosen: Role) -> Role:
         """What somebody plays who joins: what they chose, or what they are dealt."""
@@ -428,7 +469,12 @@ class Teaching(Stage):
         people = [each for each in self._game.people.humans() if each.role in _DEALT]
         attackers = sum(each.role == "attacker" for each in people)
         due = room.attackers * (len(people) + 1) - attackers
-        return "attacker" if random.SystemRandom().random() < due else "contributor"
+        return "attacker" if self._chance().random() < due else "contributor"
+
+
+def _shows(room: Classroom) -> tuple[object, ...]:
+    """What decides which names and roles people see, and of which round."""
+    return room.anonymous, room.secret, room.round
 
 
 _LED = {
@@ -454,6 +500,6 @@ def checked_length(seconds: int) -> int:
     ------
     InputError
     """
-    if not 0 <= seconds <= LONGEST:
+    if not 0 <= index(seconds) <= LONGEST:
         raise InputError(f"A round lasts {format_duration(LONGEST)} at most.")
     return seconds

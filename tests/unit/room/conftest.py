@@ -2,7 +2,7 @@
 
 import pytest
 
-from sum.room import Settings, open_room, registry
+from sum.room import Settings, limits, open_room, registry
 
 QUIET = Settings(running=False)
 
@@ -12,6 +12,7 @@ def _rooms_of_its_own(monkeypatch):
     """Every test has a registry of its own, and leaves no room open."""
     own = registry._Rooms()
     monkeypatch.setattr(registry, "_rooms", lambda: own)
+    monkeypatch.setattr(limits, "_openings", limits.Bucket(limits.OPENINGS))
     yield
     registry._close(list(own.by_code.values()))
 

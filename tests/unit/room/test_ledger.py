@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sum.errors import SumError
 from sum.room import Settings, claim_state, forget_room, next_opening, open_room
-from sum.simulation.chain_engine import PURSE
+from sum.chain.base import PURSE
 from sum.units import DAY, HOUR
 
 pytestmark = pytest.mark.slow

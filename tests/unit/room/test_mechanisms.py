@@ -7,10 +7,13 @@ import pytest
 
 from sum.errors import SumError
 from sum.incentives import MECHANISMS, PointsTerms, Terms
-from sum.room import OWNER, Settings, claim_state, next_opening, open_room
+from sum.room import OWNER, Settings, claim_state, next_opening, open_room, ripe
 from sum.room.audit import audit
+from sum.room.flows import flows, gained
 from sum.room.preview import dry_run
+from sum.room.results import round_result
 from sum.room.rules import WORDS, affordable_after, words_of
+from sum.room.standings import lines
 from sum.units import DAY, HOUR
 from tests.unit.room.conftest import QUIET
 
@@ -100,6 +103,21 @@ def test_the_rules_say_what_the_contract_says(days):
             assert claim.no
 
 
+def test_what_can_be_claimed_is_found_by_its_age(days):
+    room, _ = days
+    snapshot = room.snapshot
+    people = [person.id for person in snapshot.people if person.id != OWNER]
+    left = [entry.number for entry in snapshot.entries if not entry.settled]
+    for now in (room.now() + wait * HOUR for wait in (0, 7, 30, 24 * 12)):
+        for person in people:
+            found = [entry.number for entry in ripe(snapshot, person, now)]
+            own = [number for number in found if snapshot.entries[number - 1].person == person]
+            assert found[: len(own)] == own
+            assert len(set(found)) == len(found)
+            ready = {each for each in left if claim_state(snapshot, person, each, now).ok}
+            assert ready <= set(found)
+
+
 @pytest.mark.slow
 def test_what_opens_next_is_open_then(days):
     room, _ = days
@@ -110,6 +128,17 @@ def test_what_opens_next_is_open_then(days):
             assert moment > now
             left = [entry.number for entry in snapshot.entries if not entry.settled]
             assert any(claim_state(snapshot, person.id, each, moment).ok for each in left)
+
+
+def test_what_people_gained_from_each_other_is_what_they_won(days):
+    room, _ = days
+    snapshot, sums = room.snapshot, gained(flows(room.snapshot))
+    money = snapshot.settings.terms.money
+    board = lines(snapshot)
+    assert any(line.profit or line.points for line in board)
+    for line in board:
+        assert sums.get(line.person, 0) == (line.profit if money else line.points)
+    assert board == round_result(room._game).lines
 
 
 def test_every_payout_has_its_formula(days):

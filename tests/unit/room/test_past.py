@@ -84,7 +84,7 @@ def test_a_failed_action_leaves_no_model_behind(empty, monkeypatch):
     monkeypatch.setattr("sum.room.ledger.EVERY", 1)
     before = room.snapshot
     sample = room.dataset.pool[0]
-    monkeypatch.setattr("sum.room.stage.look", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("sum.room.backstage.look", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         room.contribute(key, "n", sample.data, sample.label)
     assert tuple(room._game.ledger.models) == before.models

@@ -31,7 +31,19 @@ def test_nickname_is_tidied(typed, shown):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "\u3000", "x" * (MAX_NAME + 1), "a\u202eb", "a\0b", "you", "YOUR ATTACKER"]
+    "typed",
+    [
+        "",
+        " ",
+        "\u3000",
+        "x" * (MAX_NAME + 1),
+        "Ann" + 10_000 * " ",
+        "a\u202eb",
+        "a\0b",
+        "you",
+        "YOUR ATTACKER",
+        "the  Facilitator",
+    ],
 )
 def test_nickname_that_cannot_be_used(typed):
     with pytest.raises(InputError):
@@ -62,7 +74,7 @@ def test_keys_are_long_and_never_alike():
     everybody = people("Ann")
     keys = {everybody.new_key(("p0",)) for _ in range(100)}
     assert len(keys) == 100
-    assert all(len(key.partition('.')[2]) == 32 for key in keys)  # 128 bits
+    assert all(len(key.partition(".")[2]) == 32 for key in keys)  # 128 bits
 
 
 def test_key_acts_as_its_own_people_only():

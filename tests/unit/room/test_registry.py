@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from sum.errors import InputError, RoomNotFound
-from sum.room import Settings, find_room, forget_room, open_room, registry
+from sum.room import Settings, find_room, forget_room, open_room, registry, shelf
 from tests.unit.room.conftest import QUIET
 
 
@@ -102,5 +102,5 @@ def test_a_room_that_acts_keeps_no_other_waiting(monkeypatch):
 
 def test_codes_are_easy_to_read_out():
     code = registry._new_code()
-    assert len(code) == registry.CODE_LENGTH
+    assert len(code) == shelf.CODE_LENGTH
     assert not set(code) & set("IO01L")
