@@ -20,6 +20,7 @@ from sum.ui.actions import (
 from sum.ui.aftermath import show_aftermath
 from sum.ui.burst import show_burst, show_damage
 from sum.ui.claims import acting_room
+from sum.ui.class_bar import class_bar
 from sum.ui.identity import Visit, visit
 from sum.ui.page import guard, live, page
 from sum.ui.plain import plain
@@ -39,6 +40,7 @@ def main() -> None:
     visitor = visit().acting("attacker")
     forget_others(visitor.snapshot)
     room_bar(visitor)
+    class_bar(visitor, "attacker")
     again = "start over under *Time*" if visitor.host else "the host can start over"
     st.write(
         "Cheat on purpose. Teach the model something wrong, see what it breaks, and find out who"

@@ -7,17 +7,22 @@ from sum.room import Outcome
 from sum.room.rules import words_of
 from sum.ui.actions import action_button, carry_out, forget_others, result, show_result
 from sum.ui.claims import acting_room, show_claims
+from sum.ui.class_bar import class_bar
 from sum.ui.deposit import show_price
 from sum.ui.facts import arrow, change, facts, plain, show_transactions
 from sum.ui.identity import Visit, visit
-from sum.ui.page import guard, link, live, page
+from sum.ui.page import blank, guard, link, live, page
 from sum.ui.roles import look
 from sum.ui.room_bar import room_bar
 from sum.ui.sample import Draft, another_sample, choose_sample, draft_number
-from sum.units import format_ether
+from sum.units import Wei, format_ether
 from sum.viz.model.words import always_learns
 
 ROLE = "_contribute_as"
+DRAFT, CLAIMS = "draft", "claims"
+# How many times the price that is shown somebody pays at most, where others contribute, too. A
+# comment, because Streamlit would put a string that stands alone on the page.
+TO_RISE = 4
 STARTED_OVER = "The host has started over meanwhile: this is a new model. Nothing was sent."
 
 
@@ -27,7 +32,20 @@ def main() -> None:
     snapshot = visitor.snapshot
     forget_others(snapshot)
     room_bar(visitor)
+    class_bar(visitor, "contributor")
     intro(visitor)
+    live(lambda: sample_and_send(visitor), every=None, key=DRAFT)
+    terms = snapshot.settings.terms
+    what = "get it back, or take others’" if terms.money else "earn points, or report others’"
+    if terms.claims:
+        st.markdown(f"#### 5 · Wait, then {what}", anchors=False)
+    carry_out()
+    live(lambda: show_claims(visitor), every=2.0, key=CLAIMS)
+
+
+def sample_and_send(visitor: Visit) -> None:
+    """Steps 1 to 4: a part of its own, for every sample has it drawn three times."""
+    snapshot = visitor.snapshot
     place = f"send {draft_number()}"
     kept = result(place)
     outcome = kept.outcome if kept else None
@@ -40,12 +58,6 @@ def main() -> None:
             label_and_send(visitor, draft, place)
         else:
             show_sent(visitor, draft, outcome)
-    terms = snapshot.settings.terms
-    what = "get it back, or take others’" if terms.money else "earn points, or report others’"
-    if terms.claims:
-        st.markdown(f"#### 5 · Wait, then {what}", anchors=False)
-    carry_out()
-    live(lambda: show_claims(visitor), every=2.0)
 
 
 def intro(visitor: Visit) -> None:
@@ -104,6 +116,7 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
         f" {'Your deposit is' if terms.money else 'Points are'} what makes honesty pay."
     )
     if label is None:
+        blank(3)
         return
     title = "Put a deposit at stake" if terms.money else "Send it, for free"
     st.markdown(f"#### 4 · {title}", anchors=False)
@@ -129,13 +142,20 @@ def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, addre
             link("sponsor", "Be the sponsor")
         return
     price = show_price(visitor.room, person)
+    most = price
+    if price and visitor.room.shared:
+        most = Wei(max(price, min(price * TO_RISE, person.ether)))
+        st.caption(
+            "Others contribute, too. If the price rises before yours is there, it costs"
+            f" {format_ether(most)} at most; else nothing is sent."
+        )
 
     def work(nonce: str) -> Outcome:
         room = acting_room(visitor)
         if room.snapshot.address != address:
             raise RoomError(STARTED_OVER)
         return room.contribute(
-            visitor.key, nonce, draft.data, label, raw=draft.raw, truth=draft.truth, most=price
+            visitor.key, nonce, draft.data, label, raw=draft.raw, truth=draft.truth, most=most
         )
 
     action_button(
@@ -145,6 +165,7 @@ def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, addre
         kind="primary",
         icon=":material/send:",
         disabled=person.ether < price,
+        parts=(DRAFT, CLAIMS),
     )
     show_result(place)
 
@@ -184,6 +205,7 @@ def show_sent(visitor: Visit, draft: Draft, outcome: Outcome) -> None:
         key="another",
         on_click=another_sample,
     )
+    blank(3)
 
 
 guard()

@@ -12,7 +12,7 @@ from sum.ui.sponsor.page import show_sponsor
 def main() -> None:
     """Draw the page."""
     visitor = visit()
-    if isinstance(visitor.snapshot.settings.terms, MarketTerms):
+    if isinstance(visitor.snapshot.settings.terms, MarketTerms) and not visitor.watches:
         visitor = replace(visitor, identity=visitor.room.sponsor(visitor.key))
     show_sponsor(visitor.acting("sponsor"))
 

@@ -7,13 +7,17 @@ carries the action's nonce in its key, and what came of it is kept in the sessio
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.errors import StreamlitAPIException
 
-from sum.errors import SumError
+from sum.errors import SumError, Unfinished
 from sum.room import Outcome, Snapshot
 from sum.ui.facts import plain
+from sum.ui.network import telling_waits
 from sum.ui.nonces import once, used
 from sum.ui.payouts import payouts_by, show_payouts
 
@@ -23,9 +27,14 @@ Work = Callable[[str], Outcome]
 LongWork = Callable[[str, Progress], Outcome]
 
 UNEXPECTED = "Something went wrong on our side. Nothing was sent; please try again."
+UNDER_WAY = (
+    "Nothing is lost: what has begun goes on by itself as soon as it can. To press again asks what"
+    " came of it, and does nothing twice."
+)
 WORKING = "_long_work"
 _RESULTS = "_result-"
 _MODEL = "_results_of"
+_SHUT = "_actions_shut"
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,10 +49,13 @@ class Result:
         None when it was refused.
     refused : str
         Why, in plain words.
+    under_way : bool
+        It is not refused: what comes of it is not known yet, and the same press asks again.
     """
 
     outcome: Outcome | None
     refused: str = ""
+    under_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,12 @@ class _Pending:
     work: LongWork
 
 
-def action_button(
+def shut(why: str) -> None:
+    """Shut all actions of the page for as long as there is a reason; "" opens them."""
+    st.session_state[_SHUT] = why
+
+
+def action_button(  # noqa: PLR0913 - a button's own, and what it does
     label: str,
     place: str,
     work: Work,
@@ -64,6 +81,7 @@ def action_button(
     icon: str | None = None,
     disabled: bool = False,
     tip: str | None = None,
+    parts: tuple[str, ...] = (),
 ) -> None:
     """Put a button on the page that does one action.
 
@@ -79,19 +97,36 @@ def action_button(
     kind : {"primary", "secondary", "tertiary"}
     icon, tip : str, optional
     disabled : bool
+    parts : tuple of str
+        Keys of the parts of the page (`live`) that are drawn anew afterwards; by default the one
+        that the button is in.
     """
     slot = f"{place}-{suffix}"
-    nonce = once(slot)
+    nonce, why = once(slot), st.session_state.get(_SHUT, "")
     st.button(
         label,
         key=f"{slot}-{nonce}",
         type=kind,  # type: ignore[arg-type]
         icon=icon,
-        disabled=disabled,
-        help=tip,
+        disabled=disabled or bool(why),
+        help=why or tip,
         on_click=_perform,
-        args=(place, slot, nonce, work),
+        args=(place, slot, nonce, work, parts),
     )
+
+
+def perform(place: str, suffix: str, work: Work) -> None:
+    """Do one action from a widget's callback, for widgets that are no buttons.
+
+    Parameters
+    ----------
+    place, suffix : str
+        As for `action_button`.
+    work : callable
+        Given a nonce, calls one method of the room.
+    """
+    slot = f"{place}-{suffix}"
+    _perform(place, slot, once(slot), work)
 
 
 def long_action_button(
@@ -118,14 +153,14 @@ def long_action_button(
     icon, tip : str, optional
     disabled : bool
     """
-    nonce = once(place)
+    nonce, why = once(place), st.session_state.get(_SHUT, "")
     st.button(
         label,
         key=f"{place}-{nonce}",
         type=kind,  # type: ignore[arg-type]
         icon=icon,
-        disabled=disabled,
-        help=tip,
+        disabled=disabled or bool(why),
+        help=why or tip,
         on_click=_begin,
         args=(_Pending(place, nonce, title, work),),
     )
@@ -153,7 +188,8 @@ def carry_out() -> None:
     bar = st.progress(0.0, pending.title)
     kept = attempt(lambda: pending.work(pending.nonce, lambda part, text: _show(bar, part, text)))
     st.session_state[_RESULTS + pending.place] = kept
-    used(pending.place)
+    if not kept.under_way:
+        used(pending.place)
     st.session_state.pop(WORKING, None)
     st.rerun()
 
@@ -183,7 +219,10 @@ def forget_others(snapshot: Snapshot) -> None:
 def attempt(call: Callable[[], Outcome]) -> Result:
     """Call the room; whatever goes wrong becomes a plain sentence."""
     try:
-        return Result(call())
+        with telling_waits():
+            return Result(call())
+    except Unfinished as error:
+        return Result(None, f"{error} {UNDER_WAY}", under_way=True)
     except SumError as error:
         return Result(None, str(error))
     except Exception:  # noqa: BLE001 - the log has it; the visitor gets a sentence
@@ -196,6 +235,9 @@ def show_result(place: str, snapshot: Snapshot | None = None) -> None:
     kept = result(place)
     if kept is None:
         return
+    if kept.under_way:
+        st.warning(plain(kept.refused), icon=":material/hourglass_top:")
+        return
     if kept.outcome is None:
         st.error(plain(kept.refused), icon=":material/block:")
         return
@@ -204,10 +246,14 @@ def show_result(place: str, snapshot: Snapshot | None = None) -> None:
         show_payouts(snapshot, payouts_by(snapshot, kept.outcome))
 
 
-def _perform(place: str, slot: str, nonce: str, work: Work) -> None:
+def _perform(place: str, slot: str, nonce: str, work: Work, parts: tuple[str, ...] = ()) -> None:
     kept = attempt(lambda: work(nonce))
     st.session_state[_RESULTS + place] = kept
-    used(slot)
+    if not kept.under_way:
+        used(slot)
+    if parts and type(runtime.get_instance()) is runtime.Runtime:  # a test has no parts
+        with suppress(StreamlitAPIException):  # a part is not there: the button's own is drawn
+            st.rerun(list(parts))
 
 
 def _begin(pending: _Pending) -> None:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from sum.room import Claim, Entry, Outcome, Person, Room, Snapshot, claim_state, next_opening
+from sum.room import Claim, Entry, Outcome, Person, Room, Snapshot, claim_state, next_opening, ripe
 from sum.ui.actions import (
     LongWork,
     Progress,
@@ -44,7 +44,6 @@ def show_claims(visitor: Visit) -> None:
     snapshot, now = visitor.room.tick(), visitor.room.now()
     me = snapshot.person(visitor.id)
     mine = [entry for entry in reversed(snapshot.entries) if entry.person == me.id]
-    others = takeable(snapshot, me.id, now)
     _show_bar(visitor, snapshot, now)
     show_result(CLAIMED, snapshot)
     chosen = st.segmented_control(
@@ -57,6 +56,7 @@ def show_claims(visitor: Visit) -> None:
         label_visibility="collapsed",
     )
     if chosen == "others":
+        others = takeable(snapshot, me.id, now)
         st.caption(_about_others(snapshot, me, len(others)))
         _show_list(visitor, snapshot, others, now, "others")
     else:
@@ -72,16 +72,28 @@ def takeable(snapshot: Snapshot, person_id: str, now: Seconds) -> list[Entry]:
     list of Entry
         Those first that can be taken now, then the newest.
     """
-    found = []
-    for entry in snapshot.entries:
-        if entry.person == person_id or entry.settled:
-            continue
-        claim = claim_state(snapshot, person_id, entry.number, now)
-        taken = any(take.person == person_id for take in entry.takes)
-        wrong = entry.prediction != entry.contribution.label
-        if claim.kind != "none" and (claim.ok or (wrong and not taken)):
-            found.append((not claim.ok, -entry.number, entry))
-    return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]
+    ready = {
+        entry.number
+        for entry in ripe(snapshot, person_id, now)
+        if entry.person != person_id and claim_state(snapshot, person_id, entry.number, now).ok
+    }
+    found = [
+        entry
+        for entry in reversed(snapshot.entries)
+        if entry.number in ready or _looks_wrong(snapshot, entry, person_id)
+    ]
+    return sorted(found, key=lambda entry: entry.number not in ready)
+
+
+def _looks_wrong(snapshot: Snapshot, entry: Entry, person_id: str) -> bool:
+    """Whether somebody else could take of it, as things stand, once it is time."""
+    return (
+        snapshot.settings.terms.claims
+        and not entry.settled
+        and entry.person != person_id
+        and entry.prediction != entry.contribution.label
+        and all(take.person != person_id for take in entry.takes)
+    )
 
 
 def next_moment(snapshot: Snapshot, person_id: str, now: Seconds) -> tuple[Seconds | None, str]:
@@ -117,7 +129,6 @@ def skip_work(room: Room, key: str, seconds: int) -> LongWork:
 
 def _show_bar(visitor: Visit, snapshot: Snapshot, now: Seconds) -> None:
     room, me = visitor.room, visitor.id
-    target, what = next_moment(snapshot, me, now)
     with st.container(horizontal=True, gap="small", key="claims-bar"):
         action_button(
             "Collect all",
@@ -129,6 +140,7 @@ def _show_bar(visitor: Visit, snapshot: Snapshot, now: Seconds) -> None:
             tip="All that is open to you now, in one go.",
         )
         if visitor.host:
+            target, what = next_moment(snapshot, me, now)
             wait = max(1, (target or now) - now)
             long_action_button(
                 f"Skip {format_duration(wait)} {what}" if target else "Skip ahead",
@@ -160,8 +172,7 @@ def acting_room(visitor: Visit) -> Room:
 def _any_open(snapshot: Snapshot, person_id: str, now: Seconds) -> bool:
     claims = (
         claim_state(snapshot, person_id, entry.number, now)
-        for entry in snapshot.entries
-        if not entry.settled
+        for entry in ripe(snapshot, person_id, now)
     )
     return any(claim.ok and claim.kind != "report" for claim in claims)
 

@@ -5,6 +5,7 @@ import io
 
 from sum.room import Snapshot
 from sum.units import ETHER
+from sum.viz.cells import cell
 from sum.viz.times import format_time
 
 _COLUMNS = (
@@ -40,7 +41,7 @@ def contributions_csv(snapshot: Snapshot, person_id: str) -> str:
                 entry.number,
                 added.time,
                 format_time(added.time, snapshot.clock.start),
-                _cell(raw),
+                cell(raw),
                 " ".join(map(str, added.data)),
                 classes[added.label],
                 "" if entry.truth is None else classes[entry.truth],
@@ -52,8 +53,3 @@ def contributions_csv(snapshot: Snapshot, person_id: str) -> str:
             ]
         )
     return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

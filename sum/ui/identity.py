@@ -1,86 +1,58 @@
-"""Who the visitor is: the room and the personal key in the page's address.
+"""Who the visitor is: the room they are in, and whom they may act as there.
 
-The address carries ``?room=CODE&me=KEY``. A change of page drops it, so it is remembered in the
-session and written again on every run. A link to share has the room only.
+The address carries ``?room=CODE&me=TICKET``. A ticket lets its owner back in after a reload, and is
+worth nothing in another browser; the personal key itself stays in the session. A change of page
+drops the query, so it is written again on every run. A personal link, ``?room=CODE&as=KEY``, is
+exchanged for a ticket at once. A link to share has the room only.
 """
 
-from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from typing import NoReturn
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from sum.errors import PersonNotFound, RoomNotFound, SumError
-from sum.room import Room, Settings, find_room, open_room
-from sum.room.people import MAX_NAME, Identity
-from sum.room.records import Person, Snapshot
+from sum.errors import PersonNotFound, RoomNotFound
+from sum.room import Classroom, Room, Settings, find_room, open_class, open_room
+from sum.room.phrases import check_phrase
+from sum.ui.address import reachable
+from sum.ui.join import browser as here
 from sum.ui.nonces import once, used
-from sum.ui.plain import plain
-from sum.ui.roles import look
+from sum.ui.page import go
+from sum.ui.visitor import Visit
 
-_ONLY_HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - nothing is bound
+__all__ = [
+    "Visit",
+    "at_the_door",
+    "come_back",
+    "is_stranger",
+    "join",
+    "known_visit",
+    "lead",
+    "leave",
+    "new_phrase",
+    "open_class_room",
+    "open_private",
+    "open_shared",
+    "personal_link",
+    "phrase_to_show",
+    "share_link",
+    "step_back",
+    "visit",
+    "watch",
+]
+
 _ROOM, _KEY = "_room", "_me"
+_PHRASE = "_phrase"
+_STRANGER = "_stranger"
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A visitor in a room.
-
-    Attributes
-    ----------
-    room : Room
-    key : str
-        The personal key; "" for somebody who only watches.
-    identity : Identity or None
-        Whom the key may act as; None for somebody who only watches.
-    """
-
-    room: Room
-    key: str = ""
-    identity: Identity | None = None
-
-    @property
-    def id(self) -> str:
-        """Id of the person the visitor acts as; "" for somebody who only watches."""
-        return self.identity.id if self.identity else ""
-
-    @property
-    def host(self) -> bool:
-        """Whether the visitor opened the room, and so may set its clock and bots."""
-        return bool(self.identity and self.identity.host)
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The room as of the last action."""
-        return self.room.snapshot
-
-    @property
-    def person(self) -> Person | None:
-        """The person the visitor acts as, as of the last action."""
-        return self.snapshot.person(self.id) if self.id else None
-
-    def acting(self, role: str) -> "Visit":
-        """Act in a role, where the visitor has a person for it; otherwise as before.
-
-        In a private room a visitor plays a contributor and an attacker.
-
-        Parameters
-        ----------
-        role : {"contributor", "attacker"}
-        """
-        if self.identity is None or len(self.identity.ids) == 1:
-            return self
-        wanted = next(
-            (each for each in self.identity.ids if self.snapshot.person(each).role == role), self.id
-        )
-        if wanted == self.id:
-            return self
-        return replace(self, identity=self.room.switch(self.key, wanted))
+# ------------------------------------------------------------------------------------ being let in
 
 
 def visit(*, watch: bool = False) -> Visit:
     """Let the visitor in: by the address, by what the session remembers, or into a new room.
 
-    Stops the page (after saying why, or asking for a nickname) when there is nobody to be.
+    Stops the page (after saying why), or goes to the one for joining, when there is nobody to be.
 
     Parameters
     ----------
@@ -92,25 +64,40 @@ def visit(*, watch: bool = False) -> Visit:
     Visit
         With an identity, unless `watch`.
     """
-    code, key = _known()
+    code, found = _arrive()
     if not code:
         return open_private()
-    found = _find(code, key)
-    if found is not None and (found.identity or watch):
-        return _remember(found)
     if found is None:
         _no_room()
-    else:
-        _remember(found)
-        _ask_to_join(found.room)
-    return st.stop()
+    if not (found.identity or watch):
+        if not found.room.shared:
+            _not_yours()
+        go("join", room=found.room.code)
+    return _remember(found)
 
 
 def known_visit() -> Visit | None:
     """The room the visitor is in already, if any; opens none and asks nothing."""
-    code, key = _known()
-    found = _find(code, key) if code else None
+    _, found = _arrive()
     return _remember(found) if found else None
+
+
+def at_the_door() -> Visit | None:
+    """The room that the visitor wants into, or is in; they are not in another one's place yet.
+
+    Returns
+    -------
+    Visit or None
+        With an identity when the visitor is known there; None when there is no such room, or no
+        code in the address and none in the session.
+    """
+    _, found = _arrive()
+    return _remember(found) if found and found.identity else found
+
+
+def is_stranger(code: str) -> bool:
+    """Whether the address had a ticket or a key for this room that is nobody's in this browser."""
+    return bool(st.session_state.get(_STRANGER) == code)
 
 
 def open_private(settings: Settings | None = None) -> Visit:
@@ -121,7 +108,7 @@ def open_private(settings: Settings | None = None) -> Visit:
 
 
 def open_shared(settings: Settings, nickname: str, role: str) -> Visit:
-    """Open a room that others can join, and let the visitor in.
+    """Open a room that others can join and nobody leads, and let the visitor in.
 
     Raises
     ------
@@ -132,8 +119,38 @@ def open_shared(settings: Settings, nickname: str, role: str) -> Visit:
     return _remember(Visit(room, key, room.identify(key)))
 
 
+def open_class_room(settings: Settings, classroom: Classroom) -> tuple[Visit, str]:
+    """Open a room for a class, and let the visitor in as its facilitator.
+
+    Returns
+    -------
+    visitor : Visit
+    code : str
+        The facilitator's key, to be shown once.
+
+    Raises
+    ------
+    InputError
+        For settings that cannot be used.
+    """
+    room, code, key = open_class(settings, classroom)
+    return _remember(Visit(room, key, room.identify(key))), code
+
+
+def lead(code: str, facilitator_code: str) -> Visit:
+    """Let a facilitator back in, by the room's code and the facilitator's key.
+
+    Raises
+    ------
+    RoomNotFound, PersonNotFound, TooFast
+    """
+    room = find_room(code)
+    key = room.facilitator(facilitator_code, _guesser())
+    return _remember(Visit(room, key, room.identify(key)))
+
+
 def join(code: str, nickname: str, role: str) -> Visit:
-    """Join a room by its code.
+    """Join a room by its code; `phrase_to_show` is then what one comes back by.
 
     Raises
     ------
@@ -142,122 +159,160 @@ def join(code: str, nickname: str, role: str) -> Visit:
     nonce = once("join", code, nickname, role)
     room = find_room(code)
     key = room.join(nickname, role, nonce)
-    visitor = _remember(Visit(room, key, room.identify(key)))
+    visitor = Visit(room, key, room.identify(key))
+    new_phrase(visitor)
+    _remember(visitor)
     used("join")
     return visitor
 
 
+def come_back(code: str, phrase: str) -> Visit:
+    """Be who one was in a room, by the four words.
+
+    Raises
+    ------
+    RoomNotFound, PersonNotFound, TooFast
+    InputError
+        When it cannot be anybody's words.
+    """
+    check_phrase(phrase)
+    room = find_room(code)
+    key = room.resume(phrase, _guesser())
+    return _remember(Visit(room, key, room.identify(key)))
+
+
+def watch(code: str) -> Visit:
+    """Look at a shared room without being anybody there.
+
+    Raises
+    ------
+    RoomNotFound
+    """
+    return _remember(Visit(find_room(code)))
+
+
+def step_back(code: str) -> None:
+    """Forget a room that the visitor has only looked at; one where they are somebody is kept."""
+    if st.session_state.get(_ROOM) == code and not st.session_state.get(_KEY):
+        leave()
+
+
 def leave() -> None:
     """Forget the room in this session and in the address."""
-    for name in (_ROOM, _KEY):
+    for name in (_ROOM, _KEY, _PHRASE, _STRANGER):
         st.session_state.pop(name, None)
-    for name in ("room", "me"):
+    for name in ("room", "me", "as"):
         st.query_params.pop(name, None)
 
 
-def share_link(room: Room, page: str = "contribute") -> str:
-    """The address that lets others join a room; it never has a key in it."""
+# ------------------------------------------------------------------------ what one comes back with
+
+
+def new_phrase(visitor: Visit) -> str:
+    """Give the visitor four words to come back by; those from before are worth nothing then."""
+    phrase = visitor.room.phrase(visitor.key)
+    st.session_state[_PHRASE] = (visitor.key, phrase)
+    return phrase
+
+
+def phrase_to_show(visitor: Visit) -> str:
+    """The words that the visitor got in this session; "" when the room has to give new ones."""
+    key, phrase = st.session_state.get(_PHRASE, ("", ""))
+    return phrase if visitor.key and key == visitor.key else ""
+
+
+def share_link(room: Room, page: str = "join") -> str:
+    """The address that lets others join a room, from other machines, too; it has no key in it."""
     url = urlsplit(st.context.url or "http://localhost:8501/")
-    return f"{url.scheme}://{url.netloc}{url.path.rpartition('/')[0]}/{page}?room={room.code}"
+    path = f"{url.path.rpartition('/')[0]}/{page}"
+    return reachable(f"{url.scheme}://{url.netloc}{path}?room={room.code}")
 
 
-def show_share(room: Room) -> None:
-    """Show how others join a room."""
-    link = share_link(room)
-    st.write("Others join with this link:")
-    st.code(link, language=None, wrap_lines=True)
-    st.write("or with this code on the Home page:")
-    st.code(room.code, language=None)
-    if (urlsplit(link).hostname or "") in _ONLY_HERE:
-        st.caption(
-            "This link only works on this machine, for you opened the app as localhost. Open it by"
-            " the machine’s name or address in your network to get a link for everybody."
-        )
+def personal_link(visitor: Visit) -> str:
+    """The address that makes any browser the visitor's own: for them alone."""
+    return f"{share_link(visitor.room)}&{urlencode({'as': visitor.key})}"
 
 
-def role_choice(key: str) -> str:
-    """Ask as what to join.
-
-    Returns
-    -------
-    {"contributor", "attacker"}
-    """
-    chosen = st.segmented_control(
-        "I want to play",
-        ["contributor", "attacker"],
-        default="contributor",
-        required=True,
-        format_func=lambda role: f"{look(role).icon} {look(role).word}",
-        key=key,
-    )
-    return chosen or "contributor"
+# ------------------------------------------------------------------------------------------ inside
 
 
-def _known() -> tuple[str, str]:
-    """Code and key: the address goes first; a remembered key only fits the remembered room."""
-    code = "".join(st.query_params.get("room", "").split()).upper()
-    key = st.query_params.get("me", "")
-    remembered = st.session_state.get(_ROOM, "")
+def _arrive() -> tuple[str, Visit | None]:
+    """The code that the visitor comes with, and what is there: None when there is no such room."""
+    remembered, mine = st.session_state.get(_ROOM, ""), st.session_state.get(_KEY, "")
+    code = "".join(st.query_params.get("room", "").split()).upper() or remembered
     if not code:
-        return remembered, st.session_state.get(_KEY, "")
-    if not key and code == remembered:
-        key = st.session_state.get(_KEY, "")
-    return code, key
-
-
-def _find(code: str, key: str) -> Visit | None:
+        return "", None
     try:
-        room = find_room(code)
+        found = _entitled(find_room(code), mine if code == remembered else "")
     except RoomNotFound:
-        return None
-    if key:
+        found = None
+    if not (found and found.identity):
+        for name in ("as", "me"):  # the former may be a key, if of another room
+            st.query_params.pop(name, None)
+    return code, found
+
+
+def _entitled(room: Room, mine: str) -> Visit:
+    """Whom the visitor may be: by a personal link, by a ticket, or by the key in the session."""
+    link, ticket = st.query_params.get("as", ""), st.query_params.get("me", "")
+    for key in (link, _admitted(room, ticket), mine):
         try:
-            return Visit(room, key, room.identify(key))
+            if key:
+                return Visit(room, key, room.identify(key))
         except PersonNotFound:
-            pass  # an old key: like a visitor who has none
+            pass  # like somebody who has none
+    if link or ticket:
+        st.session_state[_STRANGER] = room.code
     return Visit(room)
 
 
+def _admitted(room: Room, ticket: str) -> str:
+    """The key of whoever holds a ticket in this browser; "" when it is nobody's."""
+    browser = here.browser()
+    if not ticket or browser is None:
+        return ""
+    try:
+        return room.admit(ticket, browser)
+    except PersonNotFound:
+        return ""
+
+
 def _remember(visitor: Visit) -> Visit:
-    wanted = {"room": visitor.room.code} | ({"me": visitor.key} if visitor.key else {})
-    for name, value in wanted.items():
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
-    if not visitor.key and "me" in st.query_params:
-        del st.query_params["me"]
-    st.session_state[_ROOM], st.session_state[_KEY] = visitor.room.code, visitor.key
+    """Keep who the visitor is, in the session and, as far as anybody may read it, the address."""
+    room, browser = visitor.room, here.browser()
+    st.session_state[_ROOM], st.session_state[_KEY] = room.code, visitor.key
+    if visitor.key:
+        st.session_state.pop(_STRANGER, None)
+    wanted = {"room": room.code}
+    if visitor.key and browser is not None:
+        wanted["me"] = room.ticket(visitor.key, browser)
+    shown = st.query_params.to_dict()
+    others = {name: text for name, text in shown.items() if name not in {"room", "me", "as"}}
+    if shown != others | wanted:
+        st.query_params.from_dict(others | wanted)
     return visitor
 
 
-def _no_room() -> None:
+def _guesser() -> str:
+    """Tells apart who tries phrases."""
+    return here.browser() or st.context.ip_address or ""
+
+
+def _no_room() -> NoReturn:
     st.subheader("This room is not there any more", anchor=False)
     st.write("Its code is mistyped, or nobody has used it for a while and it was closed.")
     _offer_private()
 
 
-def _offer_private() -> None:
+def _not_yours() -> NoReturn:
+    st.subheader("This room is somebody’s own", anchor=False)
+    st.write("It cannot be joined from another browser. You can have one of your own.")
+    _offer_private()
+
+
+def _offer_private() -> NoReturn:
     if st.button("Start a private room", type="primary", icon=":material/add_home:"):
         leave()
         open_private()
         st.rerun()
-
-
-def _ask_to_join(room: Room) -> None:
-    if not room.shared:
-        st.subheader("This room is somebody’s own", anchor=False)
-        st.write("It cannot be joined from another browser. You can have one of your own.")
-        _offer_private()
-        return
-    st.subheader(f"Join room {room.code}", anchor=False)
-    st.write(plain(room.snapshot.dataset.summary))
-    with st.form("join-room", width=480):
-        nickname = st.text_input("Your nickname", max_chars=MAX_NAME, placeholder="For all to see")
-        role = role_choice("join-role")
-        sent = st.form_submit_button("Join", type="primary", icon=":material/login:")
-    if sent:
-        try:
-            join(room.code, nickname, role)
-        except SumError as error:
-            st.error(plain(str(error)))
-        else:
-            st.rerun()
+    st.stop()

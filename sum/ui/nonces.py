@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from sum.errors import SumError
+from sum.errors import SumError, Unfinished
 from sum.room.records import Outcome
 
 DOUBLE_CLICK = 0.4
@@ -78,6 +78,8 @@ def act(name: str, what: tuple[object, ...], action: Callable[[str], Outcome]) -
     nonce = once(name, *what)
     try:
         outcome = action(nonce)
+    except Unfinished:
+        raise  # the same click again asks what came of it
     except SumError:
         forget_outcome(name)
         raise

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
 from sum.errors import SumError
-from sum.ui import warm
+from sum.ui import delivery, warm
 from sum.ui.ground import theme
+from sum.ui.pace import keep_pace
 from sum.ui.plain import plain
 
 _LOG = logging.getLogger(__name__)
@@ -50,10 +51,13 @@ class Entry:
 
 ENTRIES = (
     Entry("home", "Home", ":material/home:", "Learn"),
+    Entry("host", "Host", ":material/school:", "Play"),
+    Entry("join", "Join", ":material/login:", "Play"),
     Entry("contribute", "Contribute", ":material/volunteer_activism:", "Play"),
     Entry("attack", "Attack", ":material/bolt:", "Play"),
     Entry("sponsor", "Sponsor", ":material/savings:", "Play"),
     Entry("board", "Board", ":material/tv:", "Play"),
+    Entry("results", "Results", ":material/emoji_events:", "Play"),
     Entry("compare", "Compare", ":material/compare_arrows:", "Lab"),
     Entry("simulate", "Simulate", ":material/science:", "Lab"),
     Entry("model", "Model", ":material/neurology:", "Inspect"),
@@ -64,6 +68,7 @@ ENTRIES = (
 
 def start() -> None:
     """Run the app: what the entry point does."""
+    delivery.install()
     st.session_state[_STARTED] = True
     chosen = _navigate()
     st.set_page_config(page_title=f"{chosen.title} · {TITLE}", page_icon=ICON, layout="wide")
@@ -119,7 +124,7 @@ def safely() -> Iterator[None]:
         )
 
 
-def live(draw: Callable[[], None], every: float | None) -> None:
+def live(draw: Callable[[], None], every: float | None, key: str | None = None) -> None:
     """Draw something again and again, without the page around it.
 
     Parameters
@@ -127,14 +132,27 @@ def live(draw: Callable[[], None], every: float | None) -> None:
     draw : callable
         Draws; what goes wrong in it is shown in plain words.
     every : float or None
-        Seconds; None draws once, until the page is run again.
+        Seconds; None draws once, until the page or a widget in it is run again.
+    key : str, optional
+        A button's callback can draw this part alone by it, with `st.rerun`.
     """
 
     def safe() -> None:
+        keep_pace(part=True)
         with safely():
             draw()
 
-    st.fragment(safe, run_every=every)()
+    st.fragment(safe, run_every=every, key=key)()
+
+
+def blank(count: int) -> None:
+    """Draw nothing where a part of the page has drawn more before.
+
+    What a run leaves out a browser takes away only when no other run has begun meanwhile, which
+    with live parts is often: an old button would stand there for a while, and be pressed.
+    """
+    for _ in range(count):
+        st.empty()
 
 
 def link(name: str, label: str = "", **options: Any) -> None:  # noqa: ANN401 - st.page_link's
@@ -155,9 +173,10 @@ def link(name: str, label: str = "", **options: Any) -> None:  # noqa: ANN401 - 
         st.page_link(entry.file, label=label or entry.title, **options)
 
 
-def go(name: str) -> None:
-    """Switch to a page by its name."""
-    st.switch_page(next(each.file for each in ENTRIES if each.name == name))
+def go(name: str, **query: str) -> NoReturn:
+    """Switch to a page by its name, with a query in its address."""
+    file = next(each.file for each in ENTRIES if each.name == name)
+    st.switch_page(file, query_params=query or None)
 
 
 def has(name: str) -> bool:

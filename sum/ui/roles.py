@@ -35,10 +35,22 @@ LOOKS = MappingProxyType(
         "sponsor": Look("sponsor", ":material/savings:", "◆", "Sponsor"),
         "model": Look("model", ":material/neurology:", "■", "Model"),
         "owner": Look("neutral", ":material/key:", "○", "Owner"),
+        "observer": Look("neutral", ":material/visibility:", "◇", "Observer"),
+        "hidden": Look("neutral", ":material/question_mark:", "?", "Role unknown"),
         "neutral": Look("neutral", ":material/info:", "○", ""),
     }
 )
-"""By role; the owner looks neutral."""
+"""By role; those that have no colour of their own look neutral."""
+
+ARTICLES = MappingProxyType(
+    {
+        "contributor": "a contributor",
+        "attacker": "an attacker",
+        "sponsor": "a sponsor",
+        "observer": "an observer",
+    }
+)
+"""Roles in the middle of a sentence."""
 
 BOT_WORDS = MappingProxyType(
     {"honest": "Honest bot", "careless": "Careless bot", "malicious": "Malicious bot"}

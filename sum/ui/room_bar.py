@@ -5,17 +5,22 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sum.errors import SumError
 from sum.ui.audit import audit_button
-from sum.ui.identity import Visit, show_share
+from sum.ui.identity import Visit
+from sum.ui.join.me import show_me
+from sum.ui.join.share import show_share
+from sum.ui.network import network_badge
 from sum.ui.nonces import act
 from sum.ui.page import live
 from sum.ui.plain import plain
-from sum.ui.roles import BOT_WORDS, look
+from sum.ui.roles import ARTICLES, BOT_WORDS, look
 from sum.ui.start_over import popover_key, start_over
 from sum.ui.widgets import clock_text, show_person
 from sum.units import DAY, HOUR
 
 SPEEDS = {60: "1 min", 600: "10 min", HOUR: "1 hour", 6 * HOUR: "6 hours", DAY: "1 day"}
 """How much block time a second of real time can be."""
+_CLOCK = "The room's clock. Block time runs faster than the clock on the wall."
+_WALL = "The room's clock: on this network, time is everybody's."
 JUMPS = {HOUR: "1 hour", 6 * HOUR: "6 hours", DAY: "1 day", 9 * DAY: "9 days"}
 
 
@@ -31,8 +36,9 @@ def room_bar(visitor: Visit) -> None:
         horizontal=True, vertical_alignment="center", border=True, key="room-bar", gap="small"
     ):
         with st.container(width="content"):
-            address = visitor.snapshot.address
-            live(lambda: _clock(visitor, address), every=1.5)
+            seen = _stage(visitor)
+            live(lambda: _clock(visitor, seen), every=1.5)
+        network_badge(visitor.room)
         if visitor.host:
             _controls(visitor)
             with st.popover("Bots", icon=":material/smart_toy:"):
@@ -41,23 +47,54 @@ def room_bar(visitor: Visit) -> None:
         st.space("stretch")
         if visitor.room.shared:
             _share(visitor)
-        if visitor.person:
-            show_person(visitor.person, mine=True)
+        show_me(visitor)
 
 
-def _clock(visitor: Visit, address: str) -> None:
-    """Show the time, and draw the whole page anew when it is about a model that was replaced."""
+def _stage(visitor: Visit) -> tuple[object, ...]:
+    """What the whole page is about: the contract; in a class its round, phase, and one's role."""
+    room = visitor.snapshot.classroom
+    role = visitor.role if room.led else None  # elsewhere a page itself says whom one plays
+    return (visitor.snapshot.address, room.round, room.phase, role)
+
+
+def _clock(visitor: Visit, seen: tuple[object, ...]) -> None:
+    """Show the time, and draw the whole page anew when it is about something else now."""
     snapshot = visitor.room.tick()
-    if snapshot.address != address:
-        st.toast("The host has started over: this is a new model.", icon=":material/restart_alt:")
+    now = _stage(visitor)
+    if now != seen:
+        _say_what_changed(visitor, seen)
         st.rerun()
     running = snapshot.clock.running
     icon = ":material/schedule:" if running else ":material/pause_circle:"
+    text = f"{icon} **{clock_text(snapshot, visitor.room.now()).capitalize()}**"
+    left = visitor.room.left()
+    if left is not None:
+        minutes, seconds = divmod(int(left), 60)
+        time = f"**{minutes}:{seconds:02}**"
+        text += f"  \n:material/timer: {time} left of round {snapshot.classroom.round}"
+    waiting = visitor.room.waiting
+    if waiting:
+        text += f"  \n:orange[:material/hourglass_top: {waiting.text}]"
     st.markdown(
-        f"{icon} **{clock_text(snapshot, visitor.room.now()).capitalize()}**",
-        width=170,
-        help="The room's clock. Block time runs faster than the clock on the wall.",
+        text,
+        width=180 if left is not None else 170,
+        help=_CLOCK if snapshot.clock.factor > 1 else _WALL,
     )
+
+
+def _say_what_changed(visitor: Visit, seen: tuple[object, ...]) -> None:
+    """Tell in a few words why the page is another one now."""
+    snapshot, (address, _, phase, role) = visitor.snapshot, seen
+    room = snapshot.classroom
+    if snapshot.address != address and room.led:
+        st.toast(f"Round {room.round}: this is a new model.", icon=":material/restart_alt:")
+    elif snapshot.address != address:
+        st.toast("The host has started over: this is a new model.", icon=":material/restart_alt:")
+    if phase == "lobby" and room.phase == "playing":
+        st.toast("The round has begun!", icon=":material/play_arrow:")
+    mine = visitor.role or ""
+    if mine != role and mine in ARTICLES:
+        st.toast(f"You play {ARTICLES[mine]} now.", icon=look(mine).icon)
 
 
 def _controls(visitor: Visit) -> None:
@@ -72,26 +109,41 @@ def _controls(visitor: Visit) -> None:
             on_click=_set_clock,
             args=(visitor, not running, None),
         )
-        speeds = dict(SPEEDS) | {snapshot.clock.factor: _speed_text(snapshot.clock.factor)}
-        chosen = st.segmented_control(
-            "One second is",
-            sorted(speeds),
-            default=snapshot.clock.factor,
-            required=True,
-            format_func=lambda factor: speeds[factor],
-            key=f"bar-speed-{snapshot.clock.factor}",
-        )
-        if chosen and chosen != snapshot.clock.factor:
-            _set_clock(visitor, None, chosen)
-            st.rerun()
-        st.write("Skip ahead")
-        with st.container(horizontal=True):
-            for seconds, text in JUMPS.items():
-                if st.button(text, key=f"bar-jump-{seconds}", icon=":material/fast_forward:"):
-                    jump(visitor, seconds)
-                    st.rerun()
+        if snapshot.controls.speed:
+            st.caption(plain(snapshot.controls.speed))
+        else:
+            _speed(visitor)
+        if snapshot.controls.jump:
+            st.caption(plain(snapshot.controls.jump))
+        else:
+            _jumps(visitor)
         st.divider()
         start_over(visitor)
+
+
+def _speed(visitor: Visit) -> None:
+    factor = visitor.snapshot.clock.factor
+    speeds = dict(SPEEDS) | {factor: _speed_text(factor)}
+    chosen = st.segmented_control(
+        "One second is",
+        sorted(speeds),
+        default=factor,
+        required=True,
+        format_func=lambda each: speeds[each],
+        key=f"bar-speed-{factor}",
+    )
+    if chosen and chosen != factor:
+        _set_clock(visitor, None, chosen)
+        st.rerun()
+
+
+def _jumps(visitor: Visit) -> None:
+    st.write("Skip ahead")
+    with st.container(horizontal=True):
+        for seconds, text in JUMPS.items():
+            if st.button(text, key=f"bar-jump-{seconds}", icon=":material/fast_forward:"):
+                jump(visitor, seconds)
+                st.rerun()
 
 
 def jump(visitor: Visit, seconds: int) -> None:

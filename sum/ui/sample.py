@@ -123,7 +123,20 @@ def picture(raw: object, dataset: Dataset, size: int = 160, most: int = 0) -> st
     -------
     str
     """
-    return show.picture(raw, dataset, size, most or (_FEW if size < _SMALL else _MANY))
+    most = most or (_FEW if size < _SMALL else _MANY)
+    if not isinstance(raw, np.ndarray) or dataset.kind != "image":
+        return show.picture(raw, dataset, size, most)
+    drawn = (raw.tobytes(), raw.dtype.str, raw.shape, size)
+    if drawn not in _drawn:
+        if len(_drawn) >= _DRAWN:
+            _drawn.clear()
+        _drawn[drawn] = show.picture(raw, dataset, size, most)
+    return _drawn[drawn]
+
+
+_drawn: dict[tuple[object, ...], str] = {}
+"""Images as HTML: lists show the same ones again and again, to everybody."""
+_DRAWN = 5_000
 
 
 def image_url(raw: object, dataset: Dataset, size: int = 160) -> str:

@@ -69,7 +69,7 @@ def _answer(visitor: Visit, sample: Sample, said: int) -> None:
         f"#### :green[:material/neurology:] The model says “{plain(classes[said])}”. {plain(right)}"
     )
     st.caption("Price: 0 ETH. Nothing was sent, nothing was written on the chain.")
-    if not visitor.identity:
+    if visitor.watches or visitor.snapshot.classroom.phase != "playing":
         return
     st.markdown("**Now teach it.** Which label would you give it?")
     label = st.segmented_control(

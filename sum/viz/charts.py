@@ -14,9 +14,14 @@ import pandas as pd
 from sum.room.records import Snapshot
 from sum.units import DAY, ETHER, Seconds
 from sum.viz.palette import ROLES, Theme, colour
+from sum.viz.thin import thinned
 
 MOST_POINTS = 400
 """How many points of a series are drawn; more cannot be told apart."""
+MOST_ROWS = 2_000
+"""How many points of all series of a chart together are drawn: each is sent to every visitor."""
+_FEWEST = 12
+"""How many points a series has at least, however many series there are."""
 
 ZOOM = "zoom"
 """Name of every chart's selection: a part of the time axis."""
@@ -61,8 +66,8 @@ def accuracy_chart(theme: Theme, height: int = 320) -> Spec:
 
 def accuracy_rows(snapshot: Snapshot, now: Seconds) -> pd.DataFrame:
     """The rows for `accuracy_chart`: columns day and accuracy; the last one is now."""
-    points = [(point.time, point.accuracy) for point in snapshot.accuracy]
-    points = [*thin(points, MOST_POINTS - 1), (now, points[-1][1])]
+    measured = [(point.time, point.accuracy) for point in snapshot.accuracy]
+    points = [*_short(measured, MOST_POINTS - 1), (now, measured[-1][1])]
     start = snapshot.clock.start
     return pd.DataFrame(
         {
@@ -112,16 +117,18 @@ def profit_rows(snapshot: Snapshot, now: Seconds) -> pd.DataFrame:
     """
     start = snapshot.clock.start
     scale = ETHER if snapshot.settings.terms.money else 1
-    series: dict[str, list[tuple[int, int]]] = {entry.person: [] for entry in snapshot.entries}
+    series: dict[str, list[tuple[int, float]]] = {entry.person: [] for entry in snapshot.entries}
     for move in snapshot.moves:
         points = series.setdefault(move.person, [])
         points.append((move.time, (points[-1][1] if points else 0) + move.change))
+    most = min(MOST_POINTS, max(_FEWEST, MOST_ROWS // max(1, len(series))))
     rows: list[tuple[float, float, str, str]] = []
     for person in snapshot.people:
         if person.id in series:
-            points = [(start, 0), *thin(series[person.id], MOST_POINTS - 2)]
-            drawn = [*points, (max(now, points[-1][0]), points[-1][1])]
-            rows += ((_day(at, start), won / scale, person.name, person.role) for at, won in drawn)
+            role = person.role if person.role in ROLES else "neutral"
+            line = [(start, 0.0), *_short(series[person.id], most - 2)]
+            drawn = [*line, (max(now, line[-1][0]), line[-1][1])]
+            rows += ((_day(at, start), won / scale, person.name, role) for at, won in drawn)
     return _frame(rows)
 
 
@@ -135,6 +142,14 @@ def profits(snapshot: Snapshot) -> dict[str, int]:
     for move in snapshot.moves:
         found[move.person] += move.change
     return found
+
+
+def _short(points: Sequence[tuple[int, float]], most: int) -> list[tuple[int, float]]:
+    """Leave out points of a long line that would not be seen."""
+    if len(points) <= most:
+        return list(points)
+    times, values = zip(*points, strict=True)
+    return [points[index] for index in thinned(times, values, most)]
 
 
 def _frame(rows: Iterable[tuple[float, float, str, str]]) -> pd.DataFrame:

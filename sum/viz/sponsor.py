@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from sum.room.market_records import Scored, Story
-from sum.room.records import Snapshot
+from sum.room.records import Person, Snapshot
 from sum.units import ETHER
 from sum.viz.charts import Spec
 from sum.viz.palette import ROLES, Theme, colour
@@ -87,7 +87,8 @@ def score_rows(snapshot: Snapshot, story: Story) -> pd.DataFrame:
         if part.passes:
             person = snapshot.person(part.entry.person)
             state = "dropped" if part.dropped else "in"
-            rows.append((part.index + 1, part.passes[0].score, person.name, person.role, state))
+            role = _drawn(person)
+            rows.append((part.index + 1, part.passes[0].score, person.name, role, state))
     return pd.DataFrame(rows, columns=["place", "score", "person", "role", "state"])
 
 
@@ -124,9 +125,13 @@ def gain_rows(snapshot: Snapshot, gains: dict[str, int]) -> pd.DataFrame:
     rows = []
     for who, gain in gains.items():
         person = snapshot.person(who)
-        role = person.role if person.role in ROLES else "neutral"
-        rows.append((person.name, role, gain / ETHER))
+        rows.append((person.name, _drawn(person), gain / ETHER))
     return pd.DataFrame(rows, columns=["person", "role", "gain"])
+
+
+def _drawn(person: Person) -> str:
+    """The role in whose colour somebody is drawn; one that is not known has none."""
+    return person.role if person.role in ROLES else "neutral"
 
 
 def _after(

@@ -1,12 +1,15 @@
 """Visitors without a browser: each `AppTest` is a session of its own in this process."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sum.room import Settings, open_room
-from sum.ui import nonces
+from sum.errors import SumError
+from sum.room import Settings, find_room, limits, open_room
+from sum.ui import nonces, pace
+from sum.ui.join import browser
 
 ROOT = Path(__file__).parents[2]
 QUIET = Settings(running=False)
@@ -37,15 +40,34 @@ def room_with_a_visitor(visit, page):
 
 @pytest.fixture(autouse=True)
 def _no_double_clicks(monkeypatch):
-    """Tests click faster than people: nothing they do is a double click."""
+    """Tests click faster than people: nothing they do is a double click, or a flood."""
     monkeypatch.setattr(nonces, "DOUBLE_CLICK", 0.0)
+    monkeypatch.setattr(limits, "_openings", limits.Bucket(limits.OPENINGS))
+    monkeypatch.setattr(pace, "BURST", float("inf"))  # they all are one session
+
+
+@pytest.fixture(autouse=True)
+def _one_browser(monkeypatch):
+    """Here nobody has a cookie: all visitors have one browser, whose name is nothing."""
+    monkeypatch.setattr(browser, "browser", lambda: "")
+
+
+def as_in_an_address(query):
+    """A query in which `me` is a ticket, as the app writes it, where it was a personal key."""
+    with suppress(SumError, KeyError):
+        return query | {"me": find_room(query["room"]).ticket(query["me"], "")}
+    return query
 
 
 @pytest.fixture
 def visit():
-    """Call it for one more visitor: ``visit("board", room="KXR7M")``; nothing may go wrong."""
+    """Call it for one more visitor: ``visit("board", room="KXR7M")``; nothing may go wrong.
+
+    Under ``me`` it takes a personal key, or what is to be in the address.
+    """
 
     def new_visitor(page="home", **query):
+        query = as_in_an_address(query)
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value

@@ -16,7 +16,7 @@ from sum.ui.claims import next_moment, takeable
 from sum.ui.claims_csv import contributions_csv
 from sum.ui.deposit import affordable_after, burst_prices, price_now
 from sum.ui.draw import read_drawing
-from sum.units import DAY, ETHER, Seconds, Wei
+from sum.units import DAY, ETHER, Seconds, Wei, format_ether
 from tests.app.conftest import QUIET, find, press, room_with_a_visitor
 
 pytestmark = pytest.mark.slow
@@ -184,6 +184,20 @@ def test_price_that_rose_sends_nothing(enter, texts):
     assert mine(room, key) == []
     press(app, "Send,")
     assert len(mine(room, key)) == 1
+
+
+def test_a_price_that_rises_a_little_is_paid_where_others_contribute_too(visit, texts):
+    room, key = open_room(QUIET, shared=True, nickname="Ann")
+    ben = room.join("Ben", "contributor", "b")
+    deal_wrong(room, ben)
+    room.jump(key, "ten seconds", 10)
+    app = visit("contribute", room=room.code, me=key)
+    choose(app, said(app, room))
+    price = price_now(room)
+    assert f"it costs {format_ether(4 * price)} at most" in texts(app)
+    deal_wrong(room, ben, "once more")
+    press(app, "Send,")
+    assert price < mine(room, key)[0].deposit <= 4 * price
 
 
 def test_too_little_ether_says_when_it_is_enough(enter, texts):

@@ -16,7 +16,7 @@ import urllib.request
 from collections import defaultdict
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Error, Page, expect, sync_playwright
@@ -90,6 +90,30 @@ def looked_again(page: Page, times: int = 4) -> Page:
     return settled(page)
 
 
+def query(page: Page) -> dict[str, str]:
+    """What the page's address asks for."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def friends(page: Page, nickname: str) -> str:
+    """Open a room that nobody leads, on Home; gives its code."""
+    page.get_by_label("Your nickname").fill(nickname)
+    page.get_by_role("button", name="Open the room").click()
+    # It takes a second to make one, and longer the first time.
+    expect(page.get_by_role("heading", name="You are in room")).to_be_visible(timeout=30_000)
+    return query(settled(page))["room"]
+
+
+def join(page: Page, nickname: str, role: str = "") -> Page:
+    """Join the room at whose door the page is."""
+    page.get_by_label("Your nickname").fill(nickname)
+    if role:
+        page.locator(".st-key-role-cards label", has_text=role).click()
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(page.get_by_role("heading", name="You are in room")).to_be_visible()
+    return settled(page)
+
+
 def pytest_collection_modifyitems(items):
     """Mark what is in this folder, so that no test can forget to."""
     here = Path(__file__).parent
@@ -115,27 +139,40 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="session")
 def server(new_home, tmp_path_factory):
     """Address of the app, running in a process and a SUM_HOME of its own."""
+    port, log = free_port(), tmp_path_factory.mktemp("server") / "log"
+    process = start(port, new_home(), log)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        stop(process)
+
+
+def free_port():
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    log = tmp_path_factory.mktemp("server") / "log"
+        return free.getsockname()[1]
+
+
+def start(port, home, log):
+    """Run the app in a process of its own, until it answers."""
     options = {"address": "127.0.0.1", "port": port, "headless": "true"}
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py"]
             + [f"--server.{name}={value}" for name, value in options.items()],
             cwd=ROOT,
-            env=os.environ | {"SUM_HOME": str(new_home())},
+            env=os.environ | {"SUM_HOME": str(home)},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # so that what the app starts ends with it
         )
     try:
-        _wait_until_healthy(process, url, log)
-        yield url
-    finally:
-        _stop(process)
+        _wait_until_healthy(process, f"http://127.0.0.1:{port}", log)
+    except BaseException:
+        stop(process)
+        raise
+    return process
 
 
 def _wait_until_healthy(process, url, log):
@@ -151,7 +188,8 @@ def _wait_until_healthy(process, url, log):
     pytest.fail(f"the app did not start:\n{log.read_text()}")
 
 
-def _stop(process):
+def stop(process):
+    """End the app, as a service is ended."""
     os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(timeout=10)

@@ -1,8 +1,9 @@
 """Board in a browser: it follows the room by itself, without a flicker, and keeps the zoom."""
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import looked_again
+from tests.browser.conftest import friends, join, looked_again, query, settled
 
 # What a person would see as a flicker: a chart that is taken out and put back.
 WATCH = """
@@ -17,12 +18,10 @@ WATCH = """
 
 
 def test_it_follows_the_room_by_itself(page, visit):
-    page.get_by_role("button", name="Open the room").click()
-    expect(page.get_by_text("You are in room")).to_be_visible()
-    board = visit(f"board?room={page.url.split('room=')[1][:5]}")
+    board = visit(f"board?room={friends(page, 'Grace')}")
     page.get_by_role("button", name="Ask").first.click()
     page.get_by_role("button", name="Contribute it as").click()
-    expect(board.get_by_text("Facilitator labelled an image")).to_be_visible()
+    expect(board.get_by_text("Grace labelled an image")).to_be_visible()
 
 
 def test_nothing_flickers(visit):
@@ -82,3 +81,72 @@ def test_the_host_skips_time_and_adds_a_bot(visit):
     board.get_by_role("button", name="1 day", exact=True).last.click()
     expect(board.get_by_text("You let 1 d pass.")).to_be_visible()
     expect(board.get_by_text("Day 3").first).to_be_visible()
+
+
+# -------------------------------------------------------------------------------------- a class's
+
+# What a person would see as a jump: something that is elsewhere than a moment ago.
+JUMPS = """
+() => {
+    window.jumped = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(each => window.jumped += each.value))
+        .observe({type: 'layout-shift'});
+}
+"""
+LEFT = """
+element => {
+    const style = getComputedStyle(element);
+    return [style.getPropertyValue('--left'), style.getPropertyValue('--minutes')].map(Number);
+}
+"""
+
+
+def a_class(host):
+    """Open a room for a class on the page Host; gives its code."""
+    host.get_by_role("button", name="Open the room").click()
+    host.get_by_role("button", name="Show my key").click()
+    host.get_by_role("button", name="I have it: go on to the room").click()
+    expect(host.get_by_role("button", name="Start round 1")).to_be_visible()
+    return query(settled(host))["room"]
+
+
+@pytest.mark.slow
+def test_a_class_follows_a_round_without_a_flicker_or_a_jump(visit):
+    host = visit("host")
+    code = a_class(host)
+    board = visit(f"board?room={code}")
+    board.set_viewport_size({"width": 1920, "height": 1080})
+    phone = visit(f"board?room={code}", device="phone", color_scheme="dark")
+    try:
+        expect(board.get_by_role("img", name="QR code to join")).to_be_visible()
+        join(visit(f"join?room={code}"), "Grace")
+        for page in (board, phone):
+            expect(page.get_by_text("1 is here")).to_be_visible()
+            expect(page.get_by_text("Grace")).to_be_visible()
+        host.get_by_role("button", name="Start round 1").click()
+        expect(board.locator(".sum-count")).to_be_visible()
+        expect(board.get_by_test_id("stVegaLiteChart").locator("svg.marks, canvas")).to_have_count(
+            2
+        )
+        settled(board)
+        board.evaluate(WATCH)
+        board.evaluate(JUMPS)
+        [first, minutes] = board.locator(".sum-count").evaluate(LEFT)
+        assert minutes == (first - first % 60) / 60
+        looked_again(board)
+        host.get_by_text("Freeze the board").click()
+        expect(board.get_by_text("❄ The board stands still")).to_be_visible()
+        host.get_by_text("Freeze the board").click()
+        expect(board.get_by_text("❄ The board stands still")).to_have_count(0)
+        [last, _] = board.locator(".sum-count").evaluate(LEFT)
+        assert last < first
+        host.get_by_role("button", name="Pause").click()
+        expect(board.get_by_text("Round 1 · Paused")).to_be_visible()
+        assert board.evaluate("window.gone") == 0
+        assert board.evaluate("window.jumped") == 0
+        # All of it is on the screen at once; on a phone it is as wide as that.
+        main = board.get_by_test_id("stMain")
+        assert main.evaluate("each => each.scrollHeight - each.clientHeight") <= 0
+        assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    finally:
+        board.set_viewport_size({"width": 1280, "height": 800})  # the window is used again

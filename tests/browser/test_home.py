@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import friends, join, query, settled
 
 
 def test_asking_and_teaching(page):
@@ -21,15 +21,12 @@ def test_asking_and_teaching(page):
 
 
 def test_opening_a_room_and_joining_it_with_a_phone(page, phone):
-    page.get_by_role("button", name="Open the room").click()
-    heading = page.get_by_role("heading", name="You are in room")
-    expect(heading).to_be_visible()
-    code = re.search(r"room (\w{5})", heading.inner_text()).group(1)
+    code = friends(page, "Grace")
     phone.get_by_label("Room code").fill(code.lower())
-    phone.get_by_label("Your nickname").first.fill("Alan")
     phone.get_by_role("button", name="Join", exact=True).click()
-    phone.wait_for_url(re.compile(rf"room={code}.*me="))
-    settled(page)
+    expect(phone.get_by_text("Who are you?")).to_be_visible()
+    join(settled(phone), "Alan")
+    assert query(phone)["room"] == code
     page.get_by_test_id("stSidebar").get_by_role("link", name="Board").click()
     expect(page.get_by_text("Alan joined.")).to_be_visible()
 

@@ -5,19 +5,14 @@ import re
 import socket
 import subprocess
 import sys
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import conftest
-from tests.browser.conftest import settled
+from tests.browser.conftest import friends, join, query, settled
 
 PAGES = ["", "board"]
-
-
-def query(page):
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -83,11 +78,7 @@ def test_two_visitors_have_two_rooms(visit):
 
 
 def test_a_shared_link_asks_for_a_nickname_only_where_one_plays(visit):
-    host = visit()
-    host.get_by_label("Your nickname").last.fill("Teacher")
-    host.get_by_role("button", name="Open the room").click()
-    expect(host.get_by_text("You are in room")).to_be_visible()
-    code = query(settled(host))["room"]
+    code = friends(visit(), "Teacher")
     watcher = visit(f"board?room={code}", device="phone")
     expect(watcher.get_by_text("Teacher")).to_be_visible()
     assert query(watcher) == {"room": code}
@@ -135,16 +126,11 @@ def test_what_is_selected_can_be_read_on_the_page_and_above_it(visit, color_sche
 
 def test_everybody_sees_that_the_host_has_started_over(visit):
     host = visit()
-    host.get_by_label("Your nickname").last.fill("Teacher")
-    host.get_by_role("button", name="Open the room").click()
-    expect(host.get_by_text("You are in room")).to_be_visible()
-    room = query(settled(host))["room"]
+    room = friends(host, "Teacher")
     guests = []
     for name, path, role in (("Ann", "contribute", "Contributor"), ("Ben", "attack", "Attacker")):
         guests.append(visit(f"{path}?room={room}", color_scheme="dark"))
-        guests[-1].get_by_label("Your nickname").fill(name)
-        guests[-1].get_by_text(role).last.click()
-        guests[-1].get_by_role("button", name="Join").click()
+        join(guests[-1], name, role).get_by_role("button", name="Go on to").click()
         settled(guests[-1])
     ann, ben = guests
     ann.get_by_test_id("stButtonGroup").get_by_text("3", exact=True).click()

@@ -7,6 +7,7 @@ import json
 from sum.room.records import Call, Snapshot
 from sum.ui.explorer.books import Books
 from sum.ui.explorer.story import tell
+from sum.viz.cells import cell
 from sum.viz.times import format_time
 
 SAFE = 2**53
@@ -53,7 +54,7 @@ def calls_csv(snapshot: Snapshot) -> str:
     table.writeheader()
     for call in snapshot.calls:
         row = _row(books, call)
-        table.writerow({name: _cell(value) for name, value in row.items()})
+        table.writerow({name: cell(value) for name, value in row.items()})
     return text.getvalue()
 
 
@@ -89,13 +90,4 @@ def _ready(value: object) -> object:
         return f"0x{value.hex()}"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= SAFE:
         return str(value)
-    return value
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    # A spreadsheet would run a nickname that looks like a formula.
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
     return value

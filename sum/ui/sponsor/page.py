@@ -13,6 +13,7 @@ from sum.ui.actions import (
     long_action_button,
     result,
 )
+from sum.ui.class_bar import class_bar
 from sum.ui.facts import plain
 from sum.ui.identity import Visit
 from sum.ui.page import live
@@ -29,6 +30,7 @@ def show_sponsor(visitor: Visit) -> None:
     """Draw the page."""
     forget_others(visitor.snapshot)
     room_bar(visitor)
+    class_bar(visitor, "sponsor")
     st.write(
         "Pay for what makes the model better, measured by a test set that nobody knows. A sponsor"
         " promises money; the contract finds out who deserves it."

@@ -60,8 +60,10 @@ def show_step(visitor: Visit, story: Story | None) -> None:
 
 
 def _fund(visitor: Visit) -> None:
-    if not visitor.host:
-        st.info("The host of this room is the sponsor: wait for the first market.")
+    if not visitor.host and visitor.role != "sponsor":
+        led = visitor.snapshot.classroom.led
+        who = "Who plays a sponsor opens one" if led else "The host of this room is the sponsor"
+        st.info(f"{who}: wait for the first market.")
         return
     show_fund(visitor)
 

@@ -8,6 +8,7 @@ import pytest
 from sum.room import Settings, open_room
 from sum.room.records import AccuracyPoint
 from sum.units import DAY, ETHER
+from sum.viz.board import class_balance_chart, class_balance_rows
 from sum.viz.charts import (
     MOST_POINTS,
     ZOOM,
@@ -97,3 +98,31 @@ def test_nobody_has_contributed():
     rows = profit_rows(room.snapshot, room.now())
     assert rows.empty
     assert list(rows) == ["day", "profit", "person", "role"]
+
+
+def test_a_class_reads_the_names_of_a_few_lines_which_end_apart(snapshot):
+    rows = class_balance_rows(snapshot, snapshot.clock.now)
+    named = rows[rows["label"] != ""]
+    assert set(named["label"]) & {person.name for person in snapshot.people}
+    assert (named["label"] == named["person"]).all()
+    for person, line in rows.groupby("person"):
+        assert (line["label"].iloc[:-1] == "").all(), person
+    ends = named["profit"].sort_values()
+    whole = max(0, rows["profit"].max()) - min(0, rows["profit"].min())
+    assert (ends.diff().dropna() > 0.05 * whole).all()
+
+
+def test_a_class_sees_the_same_charts_in_larger_letters(snapshot):
+    spec = class_balance_chart("dark", 300, "ETH")
+    assert class_balance_chart("dark", 300, "ETH") is spec
+    assert spec["params"][0]["name"] == ZOOM
+    assert "axis" in spec["config"]
+    assert "axis" not in profit_chart("dark", 300)["config"]  # it is not the same one
+    for column in class_balance_rows(snapshot, snapshot.clock.now):
+        assert f'"field": "{column}"' in json.dumps(spec)
+
+
+def test_who_has_no_colour_of_their_own_is_neutral(snapshot):
+    people = tuple(replace(each, role="hidden") for each in snapshot.people)
+    rows = profit_rows(replace(snapshot, people=people), snapshot.clock.now)
+    assert set(rows["role"]) == {"neutral"}

@@ -1,4 +1,4 @@
-"""The big screen: how well the model does, who has won and lost, and what just happened."""
+"""The board of a room that nobody leads: below the room’s bar, for whoever plays there."""
 
 from html import escape
 
@@ -6,18 +6,18 @@ import streamlit as st
 
 from sum.incentives.base import AnyTerms
 from sum.incentives.points import leaderboard
-from sum.room.records import FeedItem, Person, Snapshot
+from sum.room.records import Person, Snapshot
 from sum.room.rules import words_of
 from sum.room.telling import won_text
 from sum.ui.audit import AUDIT_HELP, show_audit
+from sum.ui.board.news import news_html
 from sum.ui.deposit import price_now
 from sum.ui.ground import theme
 from sum.ui.identity import Visit, share_link
 from sum.ui.page import live
-from sum.ui.payouts import opened
 from sum.ui.roles import look
-from sum.ui.widgets import chip, clock_text
-from sum.units import Seconds, Wei, format_ether
+from sum.ui.widgets import chip
+from sum.units import Wei, format_ether
 from sum.viz.charts import (
     ZOOM,
     Spec,
@@ -181,22 +181,7 @@ def _row(person: Person, won: str, credit: str, size: float, *, rank: int, mine:
 
 
 def _news(visitor: Visit) -> None:
-    snapshot = visitor.snapshot
-    lines = "".join(_line(snapshot, item) for item in reversed(snapshot.feed[-_NEWS:]))
-    st.html(f'<div class="sum-news">{lines}</div>')
-
-
-def _line(snapshot: Snapshot, item: FeedItem) -> str:
-    role = snapshot.person(item.person).role if item.person else "neutral"
-    looks = look(role)
-    at = f'<span class="sum-note">{clock_text(snapshot, Seconds(item.time))}</span>'
-    text = f"{escape(item.text)} {at}"
-    if item.payout:
-        text = opened(text, snapshot.payouts[item.payout - 1].lines)
-    return (
-        f'<div class="sum-line"><span style="color: {css_colour(looks.role)}">{looks.sign}</span>'
-        f"<div>{text}</div></div>"
-    )
+    st.html(news_html(visitor.snapshot, _NEWS))
 
 
 def _help(snapshot: Snapshot) -> str:

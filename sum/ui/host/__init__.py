@@ -1,0 +1,1 @@
+"""The page Host: opening a room for a class, and leading it."""

@@ -1,0 +1,1 @@
+"""Ways into a room that several people share, and back into it."""
