@@ -14,7 +14,7 @@ from sum.errors import SumError
 
 COMMANDS = (
     *("demo", "simulate", "sweep", "runs", "compare"),
-    *("attack", "results", "data", "bench", "gas", "accuracy"),
+    *("attack", "results", "data", "rooms", "bench", "gas", "accuracy"),
 )
 """Modules of `sum.cli`; only the one that is asked for is imported."""
 

@@ -37,7 +37,7 @@ class Figure:
         The benchmark's, a dot, what exactly.
     value : float
     unit : str
-        "ms", "s", "1/s" or, of an accuracy, "of 1".
+        "ms", "s", "1/s", "MB", "%", "" of a number of things or, of an accuracy, "of 1".
     aim : float or None
         What it should be at most (with "1/s" at least) on two ordinary cores, when there is such
         an aim. To miss it is worth a look, and no failure: times depend on the machine.
@@ -59,7 +59,7 @@ class Figure:
 class Benchmark(Protocol):
     """A module that measures something."""
 
-    def figures(self, repeats: int) -> Iterator[Figure]:
+    def figures(self, repeats: int, **settings: int) -> Iterator[Figure]:
         """Measure, a figure whenever the iterator is asked; each the median of so many times."""
         ...
 

@@ -9,6 +9,8 @@ from sum.bench.frame import PER_SECOND, REPEATS, Figure, find, names
 from sum.cli.demo import INTERRUPTED
 from sum.errors import InputError
 
+_ROOM = ("people", "boards", "seconds", "pause")
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Say what arguments it takes."""
@@ -21,15 +23,32 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="a JSON list instead of lines")
     parser.add_argument(
-        "--repeats", type=_repeats, default=REPEATS, help=f"how many times, by default {REPEATS}"
+        "--repeats", type=_whole, default=REPEATS, help=f"how many times, by default {REPEATS}"
+    )
+    group = parser.add_argument_group("of room alone")
+    group.add_argument("--people", type=_whole, help="who contribute, by default 50")
+    group.add_argument("--boards", type=_whole, help="who watch the board besides, by default 17")
+    group.add_argument("--seconds", type=_whole, help="how long they play, by default 300")
+    group.add_argument(
+        "--pause", type=_whole, help="seconds between two actions of one, on average, by default 5"
     )
 
 
 def run(arguments: Namespace) -> int:
-    """Measure and print; a missed aim is said, and is no failure."""
+    """Measure and print; a missed aim is said, and is no failure.
+
+    Raises
+    ------
+    InputError
+        For what is of one benchmark alone, when others are to be run, too.
+    """
     found: list[dict[str, object]] = []
+    asked = {name: getattr(arguments, name) for name in _ROOM}
+    settings = {name: value for name, value in asked.items() if value is not None}
+    if settings and arguments.names != ["room"]:
+        raise InputError(f"--{next(iter(settings))} is of `bench room` alone.")
     try:
-        for name, figure in measure(arguments.names or names(), arguments.repeats):
+        for name, figure in measure(arguments.names or names(), arguments.repeats, **settings):
             found.append(record(figure, name))
             if not arguments.json:
                 print(line(figure), flush=True)
@@ -41,7 +60,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def measure(wanted: Sequence[str], repeats: int) -> Iterator[tuple[str, Figure]]:
+def measure(wanted: Sequence[str], repeats: int, **settings: int) -> Iterator[tuple[str, Figure]]:
     """Run benchmarks, each once.
 
     Parameters
@@ -49,6 +68,8 @@ def measure(wanted: Sequence[str], repeats: int) -> Iterator[tuple[str, Figure]]
     wanted : sequence of str
         Their names.
     repeats : int
+    **settings
+        What the benchmark takes besides.
 
     Yields
     ------
@@ -56,7 +77,7 @@ def measure(wanted: Sequence[str], repeats: int) -> Iterator[tuple[str, Figure]]
         The benchmark's name and one of its figures.
     """
     for name in dict.fromkeys(wanted):
-        for figure in find(name).figures(repeats):
+        for figure in find(name).figures(repeats, **settings):
             yield name, figure
 
 
@@ -99,7 +120,7 @@ def _known(name: str) -> str:
     return name
 
 
-def _repeats(text: str) -> int:
+def _whole(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is not a whole number from 1")
     return int(text)

@@ -25,12 +25,13 @@ LADDERS = (
 
 CHAIN_ONLY = {"chain"}
 SCREEN_ONLY = {"app", "pages", "ui"}
+SCREEN_AND_BENCH = SCREEN_ONLY | {"bench"}  # a benchmark of the app speaks the app's protocol
 HOMES = {
     "eth": CHAIN_ONLY,
     "eth_tester": CHAIN_ONLY,
     "vyper": CHAIN_ONLY,
     "web3": CHAIN_ONLY,
-    "streamlit": SCREEN_ONLY,
+    "streamlit": SCREEN_AND_BENCH,
 }
 """The only parts that may import a library."""
 

@@ -12,19 +12,22 @@ FIGURES = {
     },
     "compile": {"cold", "warm"},
     "driver": {"tester", "twin"},
+    "durable": {
+        *("contribute_first", "contribute_last", "reopen", "restart", "size_per_transaction"),
+    },
     "learning": {
         f"{what}_{step}"
         for what in ("lowest", "drop")
         for step in ("tenth", "one", "cap_tenth", "cap_one")
     },
-    "room": {"open", "contribute", "jump_30_days"},
+    "actions": {"open", "contribute", "jump_30_days"},
     "start": {"app", "import_command_line", "import_datasets", "import_room"},
     "twin": {f"{act}_{model}" for act in ("learn", "predict", "predict_many") for model in MODELS},
 }
-LONG = {"flat", "imdb", "node", "sweep"}
+LONG = {"flat", "imdb", "node", "room", "sweep"}
 """Tested elsewhere, with less to do."""
 TIMES = {"s", "ms", "1/s"}
-UNITS = {"learning": {"of 1"}}
+UNITS = {"learning": {"of 1"}, "durable": {"s", "ms", "kB"}}
 
 
 @pytest.mark.slow

@@ -75,7 +75,7 @@ def test_a_new_file_is_a_new_benchmark(tmp_path):
 
 
 def test_an_unknown_benchmark_is_told_the_known_ones():
-    with pytest.raises(InputError, match="no benchmark 'frame'; there are chain, "):
+    with pytest.raises(InputError, match="no benchmark 'frame'; there are actions, chain, "):
         find("frame")
 
 

@@ -64,7 +64,7 @@ def test_an_unknown_name_is_told_the_known_ones(monkeypatch, capsys):
         program.main(["bench", "nonsense"])
     assert left.value.code == 2
     last = capsys.readouterr().err.splitlines()[-1]
-    assert "no benchmark 'nonsense'; there are chain, compile, driver" in last
+    assert "no benchmark 'nonsense'; there are actions, chain, compile" in last
 
 
 def test_a_failing_benchmark_is_a_sentence(fake, capsys):

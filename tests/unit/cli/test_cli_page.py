@@ -40,7 +40,7 @@ def in_code(text):
 
 def documented(command):
     """The arguments that a section names."""
-    if command in {"runs", "data"}:
+    if command in {"runs", "data", "rooms"}:
         text = SECTIONS[command].partition("| key |")[0]
     else:
         text = " ".join(first for first, _ in rows(command, "argument"))
