@@ -11,6 +11,7 @@ from sum.ui.class_bar import class_bar
 from sum.ui.deposit import show_price
 from sum.ui.facts import arrow, change, facts, plain, show_transactions
 from sum.ui.identity import Visit, visit
+from sum.ui.pace import among
 from sum.ui.page import blank, guard, link, live, page
 from sum.ui.roles import look
 from sum.ui.room_bar import room_bar
@@ -40,7 +41,7 @@ def main() -> None:
     if terms.claims:
         st.markdown(f"#### 5 · Wait, then {what}", anchors=False)
     carry_out()
-    live(lambda: show_claims(visitor), every=2.0, key=CLAIMS)
+    live(lambda: show_claims(visitor), every=among(len(snapshot.people), 2.0), key=CLAIMS)
 
 
 def sample_and_send(visitor: Visit) -> None:
@@ -122,7 +123,8 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     st.markdown(f"#### 4 · {title}", anchors=False)
     words, learns = words_of(terms), always_learns(snapshot.model)
     st.markdown(words.chance(terms, agrees=label == says, learns=learns))
-    live(lambda: deposit_and_send(visitor, draft, label, place, snapshot.address), every=1.0)
+    every = among(len(snapshot.people), 2.0) if visitor.room.shared else 1.0
+    live(lambda: deposit_and_send(visitor, draft, label, place, snapshot.address), every=every)
 
 
 def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, address: str) -> None:

@@ -20,6 +20,28 @@ A_SECOND = 6.0
 REST = 1.0
 """How many seconds a run rests that is one too many."""
 _REMEMBERED = 2_000
+FEW, RAREST = 15, 3.0
+"""Up to how many people in a room a page looks as often as it can; how much rarer at most."""
+
+
+def among(people: int, every: float) -> float:
+    """How often a page looks at a room by itself: rarer among many, for all share a processor.
+
+    What somebody does themselves is shown at once all the same.
+
+    Parameters
+    ----------
+    people : int
+        How many there are.
+    every : float
+        Seconds between two looks among few.
+
+    Examples
+    --------
+    >>> among(3, 2.0), among(30, 2.0), among(100, 2.0)
+    (2.0, 4.0, 6.0)
+    """
+    return every * min(RAREST, max(1.0, people / FEW))
 
 
 @dataclass

@@ -10,6 +10,7 @@ from sum.ui.join.me import show_me
 from sum.ui.join.share import show_share
 from sum.ui.network import network_badge
 from sum.ui.nonces import act
+from sum.ui.pace import among
 from sum.ui.page import live
 from sum.ui.plain import plain
 from sum.ui.roles import ARTICLES, BOT_WORDS, look
@@ -37,7 +38,8 @@ def room_bar(visitor: Visit) -> None:
     ):
         with st.container(width="content"):
             seen = _stage(visitor)
-            live(lambda: _clock(visitor, seen), every=1.5)
+            every = among(len(visitor.snapshot.people), 1.5)
+            live(lambda: _clock(visitor, seen), every=min(every, 3.0))
         network_badge(visitor.room)
         if visitor.host:
             _controls(visitor)

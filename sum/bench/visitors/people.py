@@ -17,6 +17,8 @@ HONEST = 0.8
 COLLECT = "Collect all"
 COLLECTS = 0.1
 """How often somebody collects, when there is something, instead of contributing."""
+LOOK = 0.2
+"""Seconds until it is read what has come of that: it stands below the button."""
 
 
 @dataclass
@@ -121,7 +123,10 @@ class Contributor:
             return False
         pressed = await browser.press(button)
         await browser.until(lambda screen: _another(screen, button), "what is collected")
-        self.deeds.collected.append(perf_counter() - pressed)
+        seconds = perf_counter() - pressed
+        await asyncio.sleep(LOOK)
+        if not self._forgive(browser.screen):  # it may be gone by then: time passed, or a report
+            self.deeds.collected.append(seconds)
         return True
 
     def _next_labels(self, screen: Screen) -> Widget | None:
@@ -143,13 +148,16 @@ class Contributor:
         button = screen.find("button", "Send")
         if button is None or button.key == pressed:
             return None
+        return 0 if self._forgive(screen) else None  # what it says comes after the button
+
+    def _forgive(self, screen: Screen) -> bool:
+        """Take note of a refusal on the page, which is an answer and no trouble."""
+        told = self.browser.record.troubles
         why = next(troubles(element for element, _ in screen.elements()), "")
-        if not why:
-            return None  # it comes after the button
-        self.deeds.refused.append(why)
-        if why in self.browser.record.troubles:
-            self.browser.record.troubles.remove(why)
-        return 0
+        if why:
+            self.deeds.refused.append(why)
+            told[:] = [each for each in told if each != why]
+        return bool(why)
 
     def _label(self, labels: Widget) -> int:
         """What the model says, mostly."""
