@@ -11,7 +11,7 @@ from sum.ui.class_bar import class_bar
 from sum.ui.deposit import show_price
 from sum.ui.facts import arrow, change, facts, plain, show_transactions
 from sum.ui.identity import Visit, visit
-from sum.ui.pace import among
+from sum.ui.pace import FEW, among
 from sum.ui.page import blank, guard, link, live, page
 from sum.ui.roles import look
 from sum.ui.room_bar import room_bar
@@ -41,7 +41,7 @@ def main() -> None:
     if terms.claims:
         st.markdown(f"#### 5 · Wait, then {what}", anchors=False)
     carry_out()
-    live(lambda: show_claims(visitor), every=among(len(snapshot.people), 2.0), key=CLAIMS)
+    live(lambda: show_claims(visitor), every=among(len(snapshot.people), 2.5), key=CLAIMS)
 
 
 def sample_and_send(visitor: Visit) -> None:
@@ -167,7 +167,8 @@ def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, addre
         kind="primary",
         icon=":material/send:",
         disabled=person.ether < price,
-        parts=(DRAFT, CLAIMS),
+        # Among many the list below follows by itself: it is the larger part of what is drawn.
+        parts=(DRAFT,) if len(snapshot.people) > FEW else (DRAFT, CLAIMS),
     )
     show_result(place)
 

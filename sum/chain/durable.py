@@ -32,6 +32,9 @@ CREATE TABLE snapshots (
 CREATE TABLE clock (now INTEGER NOT NULL);
 """
 
+_AT_HAND = 20_000
+"""How many nodes are kept in memory at most; each has some hundred bytes."""
+
 _BLOCK = """
 SELECT b.number, b.hash, b.parent, b.time, b.gas_used, t.hash
 FROM blocks b LEFT JOIN transactions t ON t.block = b.number WHERE b.number = ?
@@ -51,25 +54,56 @@ WHERE t.block IN (SELECT block FROM logs WHERE address = ? AND block >= ?) ORDER
 
 
 class Nodes(BaseDB):
-    """What the virtual machine reads and writes: values under their hash."""
+    """What the virtual machine reads and writes: values under their hash, which never change.
+
+    Those used last are at hand, and new ones are written together, with the block that needs them:
+    every call of SQLite gives other threads a turn, and a block would wait for its own a hundred
+    times.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._run = connection.execute
+        self._run, self._many = connection.execute, connection.executemany
+        self._at_hand: dict[bytes, bytes] = {}
+        self._new: dict[bytes, bytes] = {}
 
     def __getitem__(self, key: bytes) -> bytes:
-        row = self._run("SELECT value FROM nodes WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            raise KeyError(key)
-        return bytes(row[0])
+        value = self._at_hand.get(key)
+        if value is None:
+            row = self._run("SELECT value FROM nodes WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                raise KeyError(key)
+            value = bytes(row[0])
+            self._keep(key, value)
+        return value
 
     def __setitem__(self, key: bytes, value: bytes) -> None:
-        self._run("INSERT OR REPLACE INTO nodes VALUES (?, ?)", (key, value))
+        self._keep(key, value)
+        self._new[key] = value
 
     def __delitem__(self, key: bytes) -> None:
+        self._at_hand.pop(key, None)
+        self._new.pop(key, None)
         self._run("DELETE FROM nodes WHERE key = ?", (key,))
 
     def _exists(self, key: bytes) -> bool:
+        if key in self._at_hand:
+            return True
         return self._run("SELECT 1 FROM nodes WHERE key = ?", (key,)).fetchone() is not None
+
+    def _keep(self, key: bytes, value: bytes) -> None:
+        if len(self._at_hand) >= _AT_HAND:
+            self._at_hand = dict(self._new)
+        self._at_hand[key] = value
+
+    def write(self) -> None:
+        """Write what is new."""
+        self._many("INSERT OR REPLACE INTO nodes VALUES (?, ?)", self._new.items())
+        self._new.clear()
+
+    def forget(self) -> None:
+        """Drop what is at hand, and what was not written."""
+        self._at_hand.clear()
+        self._new.clear()
 
 
 class Store:
@@ -133,7 +167,8 @@ class Store:
         )
 
     def add_block(self, block: Block, header: bytes) -> None:
-        """Append a block."""
+        """Append a block, and the state that belongs to it."""
+        self.nodes.write()
         row = (block.number, block.hash, block.parent, block.time, block.gas_used, header)
         self.run("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)", row)
 

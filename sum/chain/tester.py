@@ -82,6 +82,7 @@ class TesterChain:
     def _load(self) -> None:
         """Take up the chain where the store is."""
         self._evm.forget()
+        self._store.nodes.forget()
         self._header = self._evm.decode_header(self._store.header(self._store.head or 0))
         self._now = self._store.now
         self._stamp = self.database.stamp

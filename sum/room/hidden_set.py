@@ -141,9 +141,7 @@ def deal(dataset: Dataset, plan: Plan) -> tuple[tuple[Sample, ...], ...]:
     return tuple(tuple(chosen[n :: plan.portions]) for n in range(plan.portions))
 
 
-def sealed(
-    dataset: Dataset, plan: Plan, salt: Callable[[int], bytes] | None = None
-) -> MarketPlan:
+def sealed(dataset: Dataset, plan: Plan, salt: Callable[[int], bytes] | None = None) -> MarketPlan:
     """The same portions with new salts, and all else that the contract is told but the dates.
 
     Parameters

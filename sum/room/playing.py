@@ -2,7 +2,7 @@
 
 from sum.agents import STRATEGIES
 from sum.errors import InputError, RoomError, refusal
-from sum.room.claims import claim_state
+from sum.room.claims import claim_state, ripe
 from sum.room.ledger import Origin
 from sum.room.looking import look
 from sum.room.people import Member
@@ -13,8 +13,8 @@ from sum.room.telling import counted, deposit_of, got_text, sent_text
 from sum.units import Wei, format_ether
 
 MAX_STRENGTH = 25
-COLLECT_ACTIONS = 100
-"""How many claims one `collect` makes at most."""
+COLLECT_ACTIONS, COLLECT_AMONG_OTHERS = 100, 10
+"""How many claims one `collect` makes at most; and where others wait for their turn."""
 
 
 class Playing(Stage):
@@ -109,7 +109,7 @@ class Playing(Stage):
         """
 
         def work(me: Member) -> Done:
-            limit = COLLECT_ACTIONS
+            limit = min(COLLECT_ACTIONS, COLLECT_AMONG_OTHERS if self.shared else COLLECT_ACTIONS)
             refunds = self._claim(me, limit, refund=True)
             takes = self._claim(me, limit - refunds, refund=False)
             made = refunds + takes
@@ -187,7 +187,7 @@ class Playing(Stage):
         game, made = self._game, 0
         # What is in the books decides, without a call for every contribution there is.
         shot = look(game, version=0, shared=self.shared)
-        for entry in shot.entries:
+        for entry in ripe(shot, me.id, game.chain.now):
             if made == limit:
                 break
             claim = claim_state(shot, me.id, entry.number, game.chain.now)

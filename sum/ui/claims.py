@@ -18,6 +18,7 @@ from sum.ui.claim_words import claim_text, rule_lines
 from sum.ui.claims_csv import contributions_csv
 from sum.ui.facts import plain
 from sum.ui.identity import Visit
+from sum.ui.pace import FEW
 from sum.ui.payouts import show_payouts
 from sum.ui.sample import picture
 from sum.ui.widgets import chip
@@ -25,8 +26,8 @@ from sum.units import HOUR, Seconds, format_duration, format_ether
 from sum.viz.times import format_time
 
 CLAIMED = "claims"
-SHOWN = 5
-"""How many contributions a list shows at first."""
+SHOWN, SHOWN_AMONG_MANY = 5, 3
+"""How many contributions a list shows at first; and in a class, where all lists together count."""
 OTHERS_TIME = Seconds(12 * HOUR)
 """How long it takes until the bots have come by, mostly."""
 
@@ -180,12 +181,12 @@ def _any_open(snapshot: Snapshot, person_id: str, now: Seconds) -> bool:
 def _show_list(
     visitor: Visit, snapshot: Snapshot, entries: list[Entry], now: Seconds, name: str
 ) -> None:
-    shown = entries
-    if len(entries) > SHOWN and not st.session_state.get(f"claims-all-{name}"):
-        shown = entries[:SHOWN]
+    shown, most = entries, SHOWN if len(snapshot.people) <= FEW else SHOWN_AMONG_MANY
+    if len(entries) > most and not st.session_state.get(f"claims-all-{name}"):
+        shown = entries[:most]
     for entry in shown:
         _show_entry(visitor, snapshot, entry, now)
-    if len(entries) > SHOWN:
+    if len(entries) > most:
         st.toggle(f"Show all {len(entries)}", key=f"claims-all-{name}")
 
 

@@ -5,11 +5,15 @@ a run has ended and the next request (a poll of a fragment, say) is read before 
 what was handed over, Streamlit starts another run and throws the rest of the first one away: the
 page stays half drawn, or a click is never answered. With many visitors the loop is always a little
 late, so it happens every few seconds. Here such a request waits for its turn behind what is left.
+
+Each run also begins with a message that has the app's theme in it, which Streamlit puts together
+from its options every time: a fourteenth of all computing with fifty people. It is kept here.
 """
 
 import sys
 from typing import Any
 
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
@@ -36,6 +40,23 @@ def install() -> None:
 
     setattr(request_rerun, _ours, True)
     AppSession.request_rerun = request_rerun  # type: ignore[assignment, method-assign]
+    _keep_theme()
+
+
+def _keep_theme() -> None:
+    fill = getattr(app_session, "_populate_theme_msg", None)
+    if fill is None:
+        return
+    kept: dict[str, Any] = {}
+
+    def populate(message: Any, section: str = "theme") -> None:  # noqa: ANN401 - protobuf's
+        if section not in kept:
+            kept[section] = type(message)()
+            fill(kept[section], section)
+        if kept[section].ByteSize():  # else its absence says that there is none
+            message.MergeFrom(kept[section])
+
+    app_session._populate_theme_msg = populate  # type: ignore[assignment]  # noqa: SLF001
 
 
 def _has_stopped(runner: object) -> bool:

@@ -8,7 +8,8 @@ together, until they have been quiet for a while.
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,8 +21,14 @@ A_SECOND = 6.0
 REST = 1.0
 """How many seconds a run rests that is one too many."""
 _REMEMBERED = 2_000
+LONG = 0.5
+"""For how many seconds a part of a page waits for its turn at most."""
 FEW, RAREST = 15, 3.0
 """Up to how many people in a room a page looks as often as it can; how much rarer at most."""
+
+
+_turns = threading.Semaphore(1)
+_mine = threading.local()
 
 
 def among(people: int, every: float) -> float:
@@ -42,6 +49,26 @@ def among(people: int, every: float) -> float:
     (2.0, 4.0, 6.0)
     """
     return every * min(RAREST, max(1.0, people / FEW))
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Draw a part of a page while no other visitor's is drawn.
+
+    Python computes for one at a time anyway, and whoever acts should compete with one who looks,
+    not with fifty. What takes very long is not waited for.
+    """
+    if getattr(_mine, "inside", False):  # a part of a part
+        yield
+        return
+    is_ours = _turns.acquire(timeout=LONG)
+    _mine.inside = True
+    try:
+        yield
+    finally:
+        _mine.inside = False
+        if is_ours:
+            _turns.release()
 
 
 @dataclass

@@ -12,7 +12,7 @@ import streamlit as st
 from sum.errors import SumError
 from sum.ui import delivery, warm
 from sum.ui.ground import theme
-from sum.ui.pace import keep_pace
+from sum.ui.pace import keep_pace, turn
 from sum.ui.plain import plain
 
 _LOG = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ def live(draw: Callable[[], None], every: float | None, key: str | None = None) 
 
     def safe() -> None:
         keep_pace(part=True)
-        with safely():
+        with safely(), turn():
             draw()
 
     st.fragment(safe, run_every=every, key=key)()

@@ -39,7 +39,7 @@ def room_bar(visitor: Visit) -> None:
         with st.container(width="content"):
             seen = _stage(visitor)
             every = among(len(visitor.snapshot.people), 1.5)
-            live(lambda: _clock(visitor, seen), every=min(every, 3.0))
+            live(lambda: _clock(visitor, seen), every=min(every, 4.0))
         network_badge(visitor.room)
         if visitor.host:
             _controls(visitor)
