@@ -99,9 +99,10 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     says = visitor.room.predict(draft.data)
     answer = plain(snapshot.dataset.classes[says])
     st.markdown(f":green-badge[{look('model').icon} The model says: {answer}]")
+    copy = " Here a copy answers that learns exactly as the contract does."
     st.caption(
         "Asking costs nothing and leaves no trace: it is a call that any Ethereum node answers"
-        " (`eth_call`), no transaction."
+        f" (`eth_call`), no transaction.{copy if visitor.room.shared else ''}"
     )
     st.markdown("#### 3 · Your label", anchors=False)
     label = st.segmented_control(

@@ -79,6 +79,16 @@ class Entry:
     block: int
     transaction: str
 
+    def predicted(self, label: int) -> "Entry":
+        """The same, with what the model predicts now.
+
+        An update of the model changes this of hundreds at once, and `dataclasses.replace` goes
+        through every field.
+        """
+        other = object.__new__(Entry)
+        other.__dict__.update(self.__dict__, prediction=label)
+        return other
+
 
 @dataclass(frozen=True)
 class FeedItem:

@@ -209,7 +209,7 @@ class Ledger:
         for number, label in zip(list(self._open), model.predict(samples).tolist(), strict=True):
             entry = self.entries[number - 1]
             if entry.prediction != label:
-                self.entries[number - 1] = replace(entry, prediction=label)
+                self.entries[number - 1] = entry.predicted(label)
 
     def say(self, person: str, kind: FeedKind, text: str, time: Seconds, payout: int = 0) -> None:
         """Add a line to the feed, which may tell of a payout."""

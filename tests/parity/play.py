@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from sum import datasets
 from sum.chain import Address
+from sum.chain.base import PURSE
 from sum.incentives import MECHANISMS
 from sum.models import MODELS
-from sum.chain.base import PURSE
 from sum.simulation.lab import Simulation
 from sum.simulation.scenario import Data, Group, Length, Market, Opening, Scenario
 from sum.units import ETHER, HOUR, MINUTE

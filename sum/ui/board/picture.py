@@ -24,7 +24,7 @@ from sum.viz.flows import OTHERS, flows_html
 
 YOUNG = 0.3
 """How many seconds a picture is good for although there is news: fifty people look at it."""
-LONGER, LONGEST = 8, 0.5
+LONGER, LONGEST = 12, 0.6
 """So many times longer than it took to make it, and so many seconds at most: of a long game."""
 MOVING = 1.0
 """The same where nothing has happened, and only the clock goes on."""

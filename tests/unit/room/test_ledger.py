@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sum.chain.base import PURSE
 from sum.errors import SumError
 from sum.room import Settings, claim_state, forget_room, next_opening, open_room
-from sum.chain.base import PURSE
 from sum.units import DAY, HOUR
 
 pytestmark = pytest.mark.slow

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from sum.agents.policies import Policy
+from sum.chain.base import PURSE
 from sum.errors import InputError, PersonNotFound, RoomError
 from sum.room import JUMP_ACTIONS, Room, find_room, open_room
 from sum.room.playing import COLLECT_ACTIONS
 from sum.shared_model import SharedModel
-from sum.chain.base import PURSE
 from sum.simulation.driver import Driver
 from sum.units import DAY, HOUR
 from tests.unit.room.conftest import QUIET
