@@ -1,5 +1,8 @@
 """Attack: choose a strategy, place a bet, run it, and watch where the deposit goes."""
 
+from sum.ui import ready  # noqa: F401 - first of all, see there
+
+# isort: split
 from collections.abc import Iterable
 
 import streamlit as st

@@ -1,5 +1,8 @@
 """Compare: the same people under several incentive mechanisms, side by side."""
 
+from sum.ui import ready  # noqa: F401 - first of all, see there
+
+# isort: split
 from sum.ui.page import guard, page
 
 guard()

@@ -1,5 +1,8 @@
 """Contribute: look at a sample, label it, put a deposit at stake, get it back or take others'."""
 
+from sum.ui import ready  # noqa: F401 - first of all, see there
+
+# isort: split
 import streamlit as st
 
 from sum.errors import RoomError

@@ -29,6 +29,7 @@ def main() -> None:
     """Draw the page, the quick parts first: the rest follows while the visitor reads."""
     hero()
     steps()
+    from sum.ui import ready  # noqa: F401, PLC0415 - see there
     from sum.ui.lobby import lobby  # noqa: PLC0415 - slow to import, and the page must not wait
     from sum.ui.tryout import tryout  # noqa: PLC0415
 

@@ -1,5 +1,8 @@
 """Model: look inside it, see what changed it, and take it along."""
 
+from sum.ui import ready  # noqa: F401 - first of all, see there
+
+# isort: split
 from sum.ui.identity import visit
 from sum.ui.model.page import model_page
 from sum.ui.page import guard, page

@@ -1,5 +1,8 @@
 """Sponsor: put up a bounty, hide a test set, see who earns what and why."""
 
+from sum.ui import ready  # noqa: F401 - first of all, see there
+
+# isort: split
 from dataclasses import replace
 
 from sum.incentives.reward_market import MarketTerms

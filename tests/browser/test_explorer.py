@@ -75,8 +75,11 @@ def test_new_blocks_appear_by_themselves_and_leave_the_selection(visit):
     page.get_by_role("button", name=f"Show block {before - 1}", exact=True).click()
     expect(title(page)).to_have_text(f"Block {before - 1}")
     page.get_by_role("tab", name="The cost").click()
-    other = visit(page.url.split("/", 3)[3].replace("explorer", "board").split("&block")[0])
-    jump(other)
+    # The same browser: in another one the address would be a stranger's.
+    other = page.context.new_page()
+    other.goto(page.url.replace("explorer", "board").split("&block")[0])
+    jump(settled(other))
+    other.close()
     page.wait_for_function(
         "before => !document.querySelector('.exp-card').innerText.includes(`Block ${before}`)",
         arg=before,

@@ -43,7 +43,7 @@ def new_server(new_home, tmp_path):
         conftest._wait_until_healthy(process, url, log)
         yield url
     finally:
-        conftest._stop(process)
+        conftest.stop(process)
 
 
 def test_first_visit_of_all_by_a_deep_link(browser, new_server):
