@@ -114,7 +114,7 @@ def test_nothing_is_lost_and_nothing_is_there_half(path):
         room.close()
     assert len(acknowledged) > KILLS
     one, two = (Room.reopened(Database(path, shared=True)) for _ in range(2))
-    last = acknowledged[-1]
+    last = next(line for line in reversed(acknowledged) if line["key"] != keys[0])
     if last["calls"]:
         assert one.contribute(last["key"], last["nonce"], (1, 2), 0).text == last["text"]
     sample = one.dataset.pool[3]
