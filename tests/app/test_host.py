@@ -8,6 +8,8 @@ from sum.room.templates import DUEL, MONEY, TASTE
 from sum.ui.setup.dialog import Choice
 from tests.app.conftest import find, press
 
+pytestmark = pytest.mark.slow
+
 FAST = Settings(running=False, ready=False, bots=("honest",))
 
 

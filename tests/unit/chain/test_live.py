@@ -13,6 +13,8 @@ from sum.errors import ChainError, InputError, NodeDown, Refused, Unfinished
 from sum.units import ETHER, GWEI
 from tests.node.anvils import KEY, Anvil
 
+pytestmark = pytest.mark.slow
+
 PLAYER = (777).to_bytes(32, "big")
 
 

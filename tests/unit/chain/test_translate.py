@@ -81,6 +81,7 @@ def push(value):
     return bytes([op.PUSH1 + len(data) - 1]) + data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(translate._FORMULAS))
 def test_every_formula_at_the_edges(states, code):
     count = translate._FORMULAS[code][0]

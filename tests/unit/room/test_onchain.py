@@ -24,6 +24,8 @@ from sum.room.registry import forget_room
 from sum.units import ETHER, Wei
 from tests.node.anvils import KEY, Anvil
 
+pytestmark = pytest.mark.slow
+
 CODE = "ABCD-EFGH-JKMN-PQRS"
 QUIET = Settings(running=False, bots=(), ready=False)
 
