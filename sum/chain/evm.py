@@ -18,6 +18,7 @@ from eth.db.chain import ChainDB
 from eth.exceptions import OutOfGas as EvmOutOfGas
 from eth.rlp.headers import BlockHeader
 from eth.vm.chain_context import ChainContext
+from eth.vm.forks.prague import PragueVM
 from eth.vm.forks.prague.blocks import PragueBlockHeader
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth.vm.message import Message
@@ -65,9 +66,12 @@ class Evm:
     nodes : AtomicDatabaseAPI
         Where state is kept.
     chain_id : int
+    translate : bool
+        Whether contracts' code is translated to Python: the same results in less time.
     """
 
-    def __init__(self, nodes: AtomicDatabaseAPI, chain_id: int) -> None:
+    def __init__(self, nodes: AtomicDatabaseAPI, chain_id: int, *, translate: bool = True) -> None:
+        self._rules = TranslatedVM if translate else PragueVM
         self._nodes = nodes
         self._chaindb = ChainDB(nodes)
         self._context = ChainContext(chain_id)
@@ -79,11 +83,11 @@ class Evm:
     def genesis(self, time: Seconds, balances: Mapping[bytes, int]) -> BlockHeaderAPI:
         """Make the first block."""
         before = BlockHeader(difficulty=0, block_number=-1, gas_limit=0)
-        state = TranslatedVM.build_state(self._nodes, before, self._context)
+        state = self._rules.build_state(self._nodes, before, self._context)
         for address, balance in balances.items():
             state.set_balance(RawAddress(address), balance)
         state.persist()
-        header = TranslatedVM.create_genesis_header(
+        header = self._rules.create_genesis_header(
             difficulty=0, gas_limit=BLOCK_GAS, timestamp=time, state_root=state.state_root
         ).copy(base_fee_per_gas=GAS_PRICE)
         self.keep(header)
@@ -105,14 +109,14 @@ class Evm:
 
     def _pending(self, head: BlockHeaderAPI, time: Seconds) -> BlockHeaderAPI:
         # A random number that is the same in every run (a real chain takes it from its consensus).
-        header = TranslatedVM.create_header_from_parent(
+        header = self._rules.create_header_from_parent(
             head, gas_limit=BLOCK_GAS, timestamp=time, mix_hash=keccak(head.hash)
         )
         pending: BlockHeaderAPI = header.copy(base_fee_per_gas=GAS_PRICE)
         return pending
 
-    def _vm(self, header: BlockHeaderAPI) -> TranslatedVM:
-        return TranslatedVM(header, self._chaindb, self._context, self._consensus)
+    def _vm(self, header: BlockHeaderAPI) -> PragueVM:
+        return self._rules(header, self._chaindb, self._context, self._consensus)
 
     def sign(self, order: Order, nonce: int, key: PrivateKey) -> SignedTransactionAPI:
         """Make a signed transaction."""
@@ -203,9 +207,9 @@ class Evm:
         if not code:
             raise ChainError("There is no contract at this address.")
         header = self._pending(head, time)
-        state.execution_context = TranslatedVM.create_execution_context(
+        state.execution_context = self._rules.create_execution_context(
             header,
-            TranslatedVM.get_prev_hashes(header.parent_hash, self._chaindb) or (),
+            self._rules.get_prev_hashes(header.parent_hash, self._chaindb) or (),
             self._context,
         )
         message = Message(

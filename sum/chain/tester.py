@@ -45,6 +45,8 @@ class TesterChain:
         How many accounts have ether from the start. Their private keys are 1, 2, 3, ...
     database : Database, optional
         Instead of a path: an open one, in which the chain's user keeps tables of its own, too.
+    translate : bool
+        Whether contracts' code is translated to Python; False is py-evm by itself, to compare with.
 
     Attributes
     ----------
@@ -58,11 +60,16 @@ class TesterChain:
     """
 
     def __init__(
-        self, path: Path | None = None, accounts: int = 10, *, database: Database | None = None
+        self,
+        path: Path | None = None,
+        accounts: int = 10,
+        *,
+        database: Database | None = None,
+        translate: bool = True,
     ) -> None:
         self.database = database or Database(path)
         self._store = Store(self.database)
-        self._evm = Evm(AtomicDB(self._store.nodes), CHAIN_ID)
+        self._evm = Evm(AtomicDB(self._store.nodes), CHAIN_ID, translate=translate)
         self._keys: dict[Address, PrivateKey] = {}
         self._acting = False
         for number in range(1, accounts + 1):

@@ -22,6 +22,7 @@ FIGURES = {
     },
     "actions": {"open", "contribute", "jump_30_days"},
     "start": {"app", "import_command_line", "import_datasets", "import_room"},
+    "translate": {"plain", "translated"},
     "twin": {f"{act}_{model}" for act in ("learn", "predict", "predict_many") for model in MODELS},
 }
 LONG = {"flat", "imdb", "node", "room", "sweep"}

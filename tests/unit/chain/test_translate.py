@@ -12,8 +12,13 @@ from eth.vm.message import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sum.chain import translate
+from sum.chain import tester, translate
 from sum.chain.translate import TranslatedVM
+from sum.datasets import load
+from sum.incentives import Terms
+from sum.models.starting import starting_model
+from sum.shared_model import SharedModel
+from sum.units import DAY, Seconds
 
 pytestmark = pytest.mark.filterwarnings("ignore:SELFDESTRUCT")
 CALLER, CONTRACT = b"\x11" * 20, b"\x22" * 20
@@ -154,3 +159,19 @@ def test_translates_only_what_is_done_again(monkeypatch):
     monkeypatch.setattr(translate, "_WORTH", 2)
     program = translate.Program(push(1) + push(2) + bytes([op.ADD]), translate.PRAGUE_OPCODES)
     assert [program.find(0) is translate._later for _ in range(4)] == [True, True, False, False]
+
+
+def test_the_same_game_has_the_same_blocks():
+    digits = load("digits-3-or-8")
+    heads = []
+    for translated in (False, True):
+        chain = tester.TesterChain(translate=translated)
+        shared = SharedModel.deploy(chain, starting_model(digits), Terms())
+        for number, sample in enumerate(digits.pool.samples[:6]):
+            label = sample.label if number % 3 else 1 - sample.label
+            added = shared.add_data(chain.accounts[1], sample.data, label)
+        chain.advance(Seconds(DAY))
+        if shared.can_refund(added.contribution).ok:
+            shared.refund(chain.accounts[1], added.contribution)
+        heads.append((chain.head, chain.block(chain.head).hash, chain.block(chain.head).gas_used))
+    assert heads[0] == heads[1]
