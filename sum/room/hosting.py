@@ -1,6 +1,5 @@
 """What runs a room: its clock, its bots, a new beginning. In a shared room that is its host's."""
 
-from dataclasses import replace
 from operator import index
 
 from sum.errors import InputError, RoomError
@@ -153,12 +152,8 @@ class Hosting(Stage):
         """
 
         def work(me: Member) -> Done:
-            settings = self._game.settings
-            if dataset is not None:
-                settings = replace(settings, dataset=dataset, encoder=encoder, model=model)
-            if terms is not None:
-                settings = replace(settings, terms=terms)
-            self._game.start_over(settings)
+            game = self._game
+            game.start_over(game.settings.learning(dataset, encoder, model, terms))
             self._say(
                 me, "open", f"{self._shown(me)} started over: a new model, and everybody at zero."
             )

@@ -15,6 +15,8 @@ CHOSEN: tuple[Role, ...] = ("contributor", "attacker", "sponsor", "observer")
 
 YOU, YOUR_ATTACKER, YOUR_SPONSOR = "You", "Your attacker", "Your sponsor"
 """What the people of a private room are called."""
+NOBODY = "Nobody in this room goes by that; look at how it is written."
+"""What is said of words that bring nobody back."""
 RESERVED = {YOU, YOUR_ATTACKER, YOUR_SPONSOR, "The facilitator", "Facilitator"}
 """Nobody may take these names: others would take them for somebody else."""
 
@@ -164,7 +166,7 @@ class People:
         """
         holder = self._typed.get(self.keyring.digest(typed))
         if holder is None:
-            raise PersonNotFound("Nobody in this room goes by that; look at how it is written.")
+            raise PersonNotFound(NOBODY)
         return self.keyring.key(holder)
 
     def facilitator(self, code: str) -> str:

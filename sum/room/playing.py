@@ -109,7 +109,7 @@ class Playing(Stage):
         """
 
         def work(me: Member) -> Done:
-            limit = min(COLLECT_ACTIONS, COLLECT_AMONG_OTHERS if self.shared else COLLECT_ACTIONS)
+            limit = COLLECT_AMONG_OTHERS if self.shared else COLLECT_ACTIONS
             refunds = self._claim(me, limit, refund=True)
             takes = self._claim(me, limit - refunds, refund=False)
             made = refunds + takes

@@ -4,7 +4,7 @@ Pages draw from a `Snapshot` and never wait for the room. People are named by a 
 the personal key, which lets somebody act, is in none of these.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -78,6 +78,15 @@ class Settings:
     running: bool = True
     bots: tuple[str, ...] = ("honest", "honest")
     ready: bool = True
+
+    def learning(
+        self, dataset: str | None, encoder: str, model: str, terms: AnyTerms | None
+    ) -> "Settings":
+        """The same for another contract; None leaves the data set (and its model), or the terms."""
+        changed = self
+        if dataset is not None:
+            changed = replace(changed, dataset=dataset, encoder=encoder, model=model)
+        return changed if terms is None else replace(changed, terms=terms)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sum.room.hosting import Hosting
 from sum.room.keys import new_code, written
 from sum.room.limits import checked_typed
 from sum.room.people import (
+    NOBODY,
     YOU,
     YOUR_ATTACKER,
     Identity,
@@ -30,7 +31,6 @@ from sum.room.sponsoring import Sponsoring
 from sum.room.teaching import Teaching
 from sum.units import Seconds, Wei
 
-NO_PHRASE = "Nobody in this room goes by that; look at how it is written."
 TICK_ACTIONS = 8
 """How many transactions bots make in one tick at most: a tick must not keep others waiting."""
 
@@ -274,7 +274,7 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
         with self._limits.guess(browser):
             key = self._game.people.by_typed(same_phrase(checked_typed(phrase)))
             if self._leads(key):  # a facilitator's key is no phrase
-                raise PersonNotFound(NO_PHRASE)
+                raise PersonNotFound(NOBODY)
             return key
 
     def phrase(self, key: str) -> str:

@@ -140,6 +140,14 @@ def _size_of_all() -> int:
     return size
 
 
+def _found(code: str) -> Path:
+    """The file of a room that is there; RoomNotFound when it is not."""
+    path = path_of(code)
+    if not path.is_file():
+        raise RoomNotFound("There is no room with this code; it may have expired.")
+    return path
+
+
 def reopen(code: str) -> Room:
     """Open a room that is there, as it was after its last action.
 
@@ -149,10 +157,7 @@ def reopen(code: str) -> Room:
     StoreError, ChainError
         When its file cannot be read.
     """
-    path = path_of(code)
-    if not path.is_file():
-        raise RoomNotFound("There is no room with this code; it may have expired.")
-    return opened(path)
+    return opened(_found(code))
 
 
 def rooms() -> tuple[Shelved, ...]:
@@ -173,9 +178,7 @@ def about(code: str) -> Shelved:
     StoreError, ChainError
         When its file cannot be read.
     """
-    path = path_of(code)
-    if not path.is_file():
-        raise RoomNotFound("There is no room with this code; it may have expired.")
+    path = _found(code)
     if not _has_room(path):
         raise StoreError("This file has no room in it.")
     with closing(Database(path, shared=True)) as database, database.looking():

@@ -7,7 +7,7 @@ from typing import Literal
 from sum.room.classroom import Line, RoundResult
 from sum.room.records import OWNER, Snapshot
 from sum.room.results import helped
-from sum.units import Wei
+from sum.units import Wei, format_ether
 
 By = Literal["profit", "points", "helped"]
 """What people are ranked by; a field of `Line`."""
@@ -49,6 +49,34 @@ def lines(snapshot: Snapshot) -> tuple[Line, ...]:
         for person in snapshot.people
         if person.id != OWNER and person.role != "observer"
     )
+
+
+def amount(value: float, by: By) -> str:
+    """An amount of what people are ranked by, signed.
+
+    >>> amount(0, "points"), amount(-0.0004, "helped"), amount(-(10**17), "profit")
+    ('0', '0.0 %', '−0.1 ETH')
+    """
+    if by == "profit":
+        text = format_ether(int(value), signed=True)
+    elif by == "points":
+        text = f"{int(value):+,}" if value else "0"
+    else:
+        rounded = round(value * 100, 1)
+        text = f"{rounded:+.1f} %" if rounded else "0.0 %"
+    return text.replace("-", "−")
+
+
+def won(line: Line, by: By) -> str:
+    """What somebody has of it, in words.
+
+    Examples
+    --------
+    >>> line = Line("p1", "Ann", "contributor", "", 10**16, 3, 2, 1, 0.013)
+    >>> [won(line, by) for by in ("profit", "points", "helped")]
+    ['+0.01 ETH', '+3', '+1.3 %']
+    """
+    return amount(getattr(line, by), by)
 
 
 def veiled(result: RoundResult, snapshot: Snapshot) -> tuple[Line, ...]:

@@ -191,13 +191,8 @@ class Teaching(Stage):
             game = self._game
             if game.classroom.phase == "ended":
                 raise RoomError("The game has ended: open another room for a new one.")
-            settings = game.settings
-            if dataset is not None:
-                settings = replace(settings, dataset=dataset, encoder=encoder, model=model)
-            if terms is not None:
-                settings = replace(settings, terms=terms)
             result = round_result(self._game)
-            game.start_over(settings)
+            game.start_over(game.settings.learning(dataset, encoder, model, terms))
             room = game.classroom
             if room.roles == "dealt":
                 self._take_back_roles()

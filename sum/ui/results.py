@@ -9,12 +9,11 @@ import streamlit as st
 
 from sum.room import Room, Snapshot
 from sum.room.classroom import RoundResult
-from sum.room.standings import By, overall, ranked
+from sum.room.standings import By, overall, ranked, won
 from sum.ui.explorer.export import calls_csv
 from sum.ui.facts import facts
 from sum.ui.identity import Visit
 from sum.ui.page import link, live
-from sum.viz.report.boards import amount
 from sum.viz.report.lesson import lesson
 from sum.viz.report.page import report_html
 from sum.viz.report.rounds import shown_rounds
@@ -77,7 +76,7 @@ def own_line(person: str, rounds: Iterable[RoundResult]) -> list[tuple[str, str,
         for place in ranked(lines, by):
             if place.line.person == person:
                 where = f"place {place.rank} of {len(lines)}"
-                found.append((_KINDS[by], amount(getattr(place.line, by), by), where))
+                found.append((_KINDS[by], won(place.line, by), where))
     return found
 
 

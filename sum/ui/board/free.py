@@ -10,6 +10,7 @@ from sum.room.records import Person, Snapshot
 from sum.room.rules import words_of
 from sum.room.telling import won_text
 from sum.ui.audit import AUDIT_HELP, show_audit
+from sum.ui.board.chart import live_chart
 from sum.ui.board.news import news_html
 from sum.ui.deposit import price_now
 from sum.ui.ground import theme
@@ -19,8 +20,6 @@ from sum.ui.roles import look
 from sum.ui.widgets import chip
 from sum.units import Wei, format_ether
 from sum.viz.charts import (
-    ZOOM,
-    Spec,
     accuracy_chart,
     accuracy_rows,
     profit_chart,
@@ -109,7 +108,8 @@ def _tile(label: str, value: str, note: str, *, main: bool = False) -> str:
 
 def _accuracy(visitor: Visit) -> None:
     rows = accuracy_rows(visitor.snapshot, visitor.room.now())
-    _chart(rows, accuracy_chart(theme(), _CHART), "board-accuracy", "How often the model is right")
+    spec = accuracy_chart(theme(), _CHART)
+    live_chart(rows, spec, "board-accuracy", _CHART, "How often the model is right")
 
 
 def _profits(visitor: Visit) -> None:
@@ -118,19 +118,7 @@ def _profits(visitor: Visit) -> None:
         profit_rows(snapshot, visitor.room.now()),
         profit_chart(theme(), _CHART, unit_of(snapshot)),
     )
-    _chart(rows, spec, "board-profit", "What everybody has won and lost")
-
-
-def _chart(rows: object, spec: Spec, key: str, says: str) -> None:
-    st.vega_lite_chart(
-        rows,
-        spec,
-        key=key,
-        height=_CHART,
-        on_select=lambda: None,  # a chart with a selection keeps what it is zoomed to
-        selection_mode=ZOOM,
-        alt=says,
-    )
+    live_chart(rows, spec, "board-profit", _CHART, "What everybody has won and lost")
 
 
 def _people(visitor: Visit) -> None:

@@ -12,6 +12,7 @@ from sum.room import Room, Snapshot
 from sum.room.standings import veiled
 from sum.ui.audit import audit_button
 from sum.ui.board import gather, results, top
+from sum.ui.board.chart import live_chart
 from sum.ui.board.picture import Picture, picture
 from sum.ui.board.standing import by_profit, leaderboard_html
 from sum.ui.board.style import STYLE
@@ -21,7 +22,7 @@ from sum.ui.join.me import show_me
 from sum.ui.network import network_badge
 from sum.ui.page import link, live
 from sum.viz.board import class_accuracy_chart, class_balance_chart
-from sum.viz.charts import ZOOM, Spec, unit_of
+from sum.viz.charts import unit_of
 
 EVERY = 1.2
 """Seconds between two looks at the room."""
@@ -139,21 +140,11 @@ def _part(head: str, html: str, note: str = "") -> None:
 def _charts(shown: Picture) -> None:
     unit, note = unit_of(shown.snapshot), _gained(shown.snapshot)
     st.html('<div class="sum-head">How often the model is right</div>')
-    _chart(shown.accuracy, class_accuracy_chart(theme(), CHART), "board-accuracy", _SAYS[0])
+    spec = class_accuracy_chart(theme(), CHART)
+    live_chart(shown.accuracy, spec, "board-accuracy", CHART, _SAYS[0])
     st.html(f'<div class="sum-head">Won and lost <span class="sum-note">{note}</span></div>')
-    _chart(shown.balances, class_balance_chart(theme(), CHART, unit), "board-profit", _SAYS[1])
-
-
-def _chart(rows: object, spec: Spec, key: str, says: str) -> None:
-    st.vega_lite_chart(
-        rows,
-        spec,
-        key=key,
-        height=CHART,
-        on_select=lambda: None,  # a chart with a selection keeps what it is zoomed to
-        selection_mode=ZOOM,
-        alt=says,
-    )
+    spec = class_balance_chart(theme(), CHART, unit)
+    live_chart(shown.balances, spec, "board-profit", CHART, _SAYS[1])
 
 
 def _gained(snapshot: Snapshot) -> str:

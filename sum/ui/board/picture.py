@@ -12,10 +12,10 @@ import pyarrow as pa
 from sum.room import Room, Snapshot
 from sum.room.classroom import Line
 from sum.room.flows import CONTRACT, flows
-from sum.room.standings import By, lines
+from sum.room.standings import By, amount, lines
 from sum.ui.board.news import news_html
 from sum.ui.board.results import reveal_html
-from sum.ui.board.standing import amount, by_profit, leaderboard_html
+from sum.ui.board.standing import by_profit, leaderboard_html
 from sum.ui.roles import look
 from sum.units import Seconds
 from sum.viz.board import class_balance_rows

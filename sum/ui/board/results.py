@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 
 from sum.room.classroom import Line, RoundResult
-from sum.room.standings import By, overall, ranked, together
-from sum.ui.board.standing import amount, by_profit, leaderboard_html, tag, won
+from sum.room.standings import By, amount, overall, ranked, together, won
+from sum.ui.board.standing import by_profit, leaderboard_html, tag
 from sum.ui.roles import look
 from sum.viz.palette import css_colour
 

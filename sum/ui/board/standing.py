@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from sum.room.classroom import Line
-from sum.room.standings import By, Place, ranked
+from sum.room.standings import By, Place, ranked, won
 from sum.ui.roles import BOT_WORDS, look
-from sum.units import format_ether
 from sum.viz.palette import css_colour
 
 FIRST, LAST = 5, 2
@@ -18,34 +17,6 @@ Amount = Callable[[Line], str]
 def by_profit(money: bool) -> By:  # noqa: FBT001 - of the mechanism
     """What people compete for."""
     return "profit" if money else "points"
-
-
-def won(line: Line, by: By) -> str:
-    """What somebody has of it, in words.
-
-    Examples
-    --------
-    >>> line = Line("p1", "Ann", "contributor", "", 10**16, 3, 2, 1, 0.013)
-    >>> [won(line, by) for by in ("profit", "points", "helped")]
-    ['+0.01 ETH', '+3', '+1.3 %']
-    """
-    return amount(getattr(line, by), by)
-
-
-def amount(value: float, by: By) -> str:
-    """An amount of what people are ranked by, signed.
-
-    >>> amount(0, "points"), amount(-0.0004, "helped"), amount(-(10**17), "profit")
-    ('0', '0.0 %', '−0.1 ETH')
-    """
-    if by == "profit":
-        text = format_ether(int(value), signed=True)
-    elif by == "points":
-        text = f"{int(value):+,}" if value else "0"
-    else:
-        rounded = round(value * 100, 1)
-        text = f"{rounded:+.1f} %" if rounded else "0.0 %"
-    return text.replace("-", "−")
 
 
 def leaderboard_html(

@@ -1,5 +1,6 @@
 """What moves a lesson on: start, pause, more time, the next round, going back, the end."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -44,30 +45,16 @@ def show_rounds(visitor: Visit) -> None:
 def _start_or_pause(visitor: Visit) -> None:
     room, key = visitor.room, visitor.key
     phase, number = visitor.snapshot.classroom.phase, visitor.snapshot.classroom.round
+
+    def control(label: str, name: str, act: Callable[[str, str], Outcome], icon: str) -> None:
+        press(label, name, lambda nonce: act(key, nonce), kind="primary", icon=icon)
+
     if phase == "lobby":
-        press(
-            f"Start round {number}",
-            "begin",
-            lambda nonce: room.begin(key, nonce),
-            kind="primary",
-            icon=":material/play_arrow:",
-        )
+        control(f"Start round {number}", "begin", room.begin, ":material/play_arrow:")
     elif phase == "playing":
-        press(
-            "Pause",
-            "pause",
-            lambda nonce: room.pause(key, nonce),
-            kind="primary",
-            icon=":material/pause:",
-        )
+        control("Pause", "pause", room.pause, ":material/pause:")
     elif phase == "paused":
-        press(
-            "Go on",
-            "begin",
-            lambda nonce: room.begin(key, nonce),
-            kind="primary",
-            icon=":material/play_arrow:",
-        )
+        control("Go on", "begin", room.begin, ":material/play_arrow:")
 
 
 def _more_time(visitor: Visit) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from sum.room.classroom import Line, RoundResult
-from sum.room.standings import By, overall, ranked
-from sum.units import format_ether
+from sum.room.standings import By, amount, overall, ranked, won
 from sum.viz.palette import css_colour
 from sum.viz.report.rounds import SIGNS, role_word
 
@@ -14,22 +13,6 @@ _HEADS: dict[By, str] = {
     "points": "By points",
     "helped": "By how much they helped the model",
 }
-
-
-def amount(value: float, by: By) -> str:
-    """What somebody has of what people are ranked by, signed.
-
-    >>> amount(-(10**17), "profit"), amount(2, "points"), amount(0.0123, "helped")
-    ('−0.1 ETH', '+2', '+1.2 %')
-    """
-    if by == "profit":
-        text = format_ether(int(value), signed=True)
-    elif by == "points":
-        text = f"{int(value):+,}" if value else "0"
-    else:
-        rounded = round(100 * value, 1)
-        text = f"{rounded:+.1f} %" if rounded else "0.0 %"
-    return text.replace("-", "−")
 
 
 def leaderboards_html(rounds: Sequence[RoundResult]) -> str:
@@ -60,7 +43,7 @@ def people_html(result: RoundResult) -> str:
         (
             who(line),
             escape(role_word(line)),
-            amount(getattr(line, by), by),
+            won(line, by),
             amount(line.helped, "helped"),
             f"{line.contributions:,}",
             f"{line.good:,}",
@@ -93,10 +76,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, last: int = 0)
 
 
 def _board(lines: Sequence[Line], by: By) -> str:
-    rows = (
-        (f"{place.rank}", who(place.line), amount(getattr(place.line, by), by))
-        for place in ranked(lines, by)
-    )
+    rows = ((f"{place.rank}", who(place.line), won(place.line, by)) for place in ranked(lines, by))
     return f"<section><h3>{_HEADS[by]}</h3>{table(('', 'Who', ''), rows, last=1)}</section>"
 
 
