@@ -48,8 +48,8 @@ class Claims:
         self._turns = 0
         self._open: dict[str, Others] = {}
         self._left: set[int] = set()
-        # Who has taken of a contribution, or could not.
-        self._done: dict[int, set[str]] = {}
+        # Who has taken of a contribution, or could not: frozen, so that a copy shares them.
+        self._done: dict[int, frozenset[str]] = {}
 
     def copy(self) -> "Claims":
         """The same state, on its own from here."""
@@ -59,7 +59,7 @@ class Claims:
         other._waiting = list(self._waiting)
         other._own = {account: own.copy() for account, own in self._own.items()}
         other._wrong, other._left = set(self._wrong), set(self._left)
-        other._done = {number: set(accounts) for number, accounts in self._done.items()}
+        other._done = dict(self._done)
         other._turned, other._turns = list(self._turned), self._turns
         other._open = {account: others.copy() for account, others in self._open.items()}
         return other
@@ -231,7 +231,7 @@ class Claims:
 
     def _leave_alone(self, account: str, number: int) -> None:
         """An account is done with a contribution."""
-        self._done.setdefault(number, set()).add(account)
+        self._done[number] = self._done.get(number, frozenset()) | {account}
         if account in self._open:
             self._open[account].numbers.discard(number)
 
