@@ -28,11 +28,14 @@ from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 from trie.hexary import HexaryTrie
 
+from sum.chain import hashing
 from sum.chain.gas import OutOfGas
 from sum.chain.reverts import refused
 from sum.chain.translate import TranslatedVM
 from sum.errors import ChainError
 from sum.units import GWEI, Seconds
+
+hashing.install()
 
 GAS_PRICE = GWEI
 """What a unit of gas costs, always: on a chain with one user there is no market for it."""
