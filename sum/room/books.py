@@ -48,8 +48,8 @@ class Entry:
         What the model changed, 0 for nothing.
     before : int
         What the model predicted just before.
-    prediction : int
-        What the model predicts now.
+    said : int
+        What the model said of it when this record was made; `Snapshot.says` has what it says now.
     refunded : Wei
         What its contributor got back by a refund.
     takes : tuple of Take
@@ -71,23 +71,13 @@ class Entry:
     claimable: Wei
     receipt: int
     before: int
-    prediction: int
+    said: int
     refunded: Wei
     takes: tuple[Take, ...]
     payouts: tuple[int, ...]
     settled: bool
     block: int
     transaction: str
-
-    def predicted(self, label: int) -> "Entry":
-        """The same, with what the model predicts now.
-
-        An update of the model changes this of hundreds at once, and `dataclasses.replace` goes
-        through every field.
-        """
-        other = object.__new__(Entry)
-        other.__dict__.update(self.__dict__, prediction=label)
-        return other
 
 
 @dataclass(frozen=True)

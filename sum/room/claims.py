@@ -49,21 +49,18 @@ def ripe(snapshot: Snapshot, person_id: str, now: Seconds) -> Iterator[Entry]:
     terms = snapshot.settings.terms
     if not terms.claims:
         return
-    waits, others = terms.waits, []
-    first = min(waits.report, waits.refund, waits.late, waits.left)
-    for entry in snapshot.entries:
-        age = now - entry.contribution.time
-        if age < first:
-            break  # those after it are younger
-        if entry.settled:
-            continue
-        agrees = entry.prediction == entry.contribution.label
-        if entry.person == person_id:
-            if age >= min(waits.late, waits.left, waits.refund if agrees else waits.report):
-                yield entry
-        elif age >= (waits.left if agrees else min(waits.report, waits.left)):
-            others.append(entry)
-    yield from others
+    waits, entries, others = terms.waits, snapshot.entries, dict[int, None]()
+    for entry in snapshot.entries_of(person_id):
+        agrees = snapshot.prediction(entry) == entry.contribution.label
+        first = min(waits.late, waits.left, waits.refund if agrees else waits.report)
+        if not entry.settled and now - entry.contribution.time >= first:
+            yield entry
+    for numbers, first in (snapshot.wrong, waits.report), (snapshot.unsettled, waits.left):
+        for number in numbers:
+            if now - entries[number - 1].contribution.time < first:
+                break  # those after it are younger
+            others[number] = None
+    yield from (entries[n - 1] for n in sorted(others) if entries[n - 1].person != person_id)
 
 
 def next_opening(snapshot: Snapshot, person_id: str, now: Seconds) -> Seconds | None:
@@ -76,5 +73,6 @@ def next_opening(snapshot: Snapshot, person_id: str, now: Seconds) -> Seconds | 
     if not terms.claims:
         return None
     words, person = words_of(terms), snapshot.person(person_id)
-    cases = (Case(snapshot, entry, person, now) for entry in snapshot.entries if not entry.settled)
+    entries = (snapshot.entries[number - 1] for number in snapshot.unsettled)
+    cases = (Case(snapshot, entry, person, now) for entry in entries)
     return min((at for case in cases if (at := words.opening(case)) is not None), default=None)

@@ -15,7 +15,7 @@ from sum.chain import Database
 from sum.errors import StoreError
 from sum.room.codec import dumps, loads
 from sum.room.file_changes import Changes, changes
-from sum.room.file_items import Places, alike, frozen, read_items, written_key
+from sum.room.file_items import Places, frozen, read_items, written_key
 from sum.room.file_parts import Container, Parts
 from sum.room.records import Entry, Outcome
 
@@ -182,9 +182,7 @@ class RoomFile:
 
     def _changes(self, name: str, now: Container) -> Changes:
         before = self._containers.get(name)
-        return changes(
-            type(now)() if before is None else before, now, alike if name == ENTRIES else None
-        )
+        return changes(type(now)() if before is None else before, now, anywhere=name == ENTRIES)
 
     def _start_anew(self, parts: Parts, found: dict[str, Changes]) -> None:
         """Take out of the file what is not there any more; whoever reads it reads all of it."""

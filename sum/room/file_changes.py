@@ -3,7 +3,7 @@
 What a room keeps is frozen: an item that is the same object is the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress, count, islice
 from operator import is_not
@@ -12,8 +12,6 @@ from typing import Any
 from sum.room.file_parts import Container
 
 MISSING = object()
-
-Alike = Callable[[Any, Any], bool]
 
 
 @dataclass
@@ -30,15 +28,12 @@ class Changes:
         To which length a list has to be cut first.
     whole : bool
         Whether these are from nothing, whatever there was.
-    quiet : dict
-        Items of a list that are other objects now, and say the same of what is written.
     """
 
     put: dict[Any, Any] = field(default_factory=dict)
     gone: list[Any] = field(default_factory=list)
     length: int | None = None
     whole: bool = False
-    quiet: dict[int, Any] = field(default_factory=dict)
 
     @property
     def loses(self) -> bool:
@@ -50,7 +45,7 @@ class Changes:
         if isinstance(container, list):
             if self.length is not None:
                 del container[self.length :]
-            for index, value in (*self.quiet.items(), *self.put.items()):
+            for index, value in self.put.items():
                 if index < len(container):
                     container[index] = value
                 else:
@@ -64,19 +59,18 @@ class Changes:
             container.update(self.put)
 
 
-def changes(before: Container, now: Container, alike: Alike | None = None) -> Changes:
+def changes(before: Container, now: Container, *, anywhere: bool = False) -> Changes:
     """Find what has changed.
 
     Parameters
     ----------
     before, now : list, dict or set
         Of the same kind.
-    alike : callable, optional
-        Whether two items of a list say the same of what is written. Where it is given, items may be
-        replaced where they are; else a list only grows, or goes back.
+    anywhere : bool
+        Whether items of a list may be replaced where they are; else it only grows, or goes back.
     """
     if isinstance(now, list) and isinstance(before, list):
-        return _of_lists(before, now, alike)
+        return _of_lists(before, now, anywhere=anywhere)
     if isinstance(now, dict) and isinstance(before, dict):
         return _of_mappings(before, now)
     if isinstance(now, set) and isinstance(before, set):
@@ -84,17 +78,16 @@ def changes(before: Container, now: Container, alike: Alike | None = None) -> Ch
     raise TypeError(type(now).__name__)
 
 
-def _of_lists(before: list[Any], now: list[Any], alike: Alike | None) -> Changes:
+def _of_lists(before: list[Any], now: list[Any], *, anywhere: bool) -> Changes:
     same = len(before)
     found = Changes()
-    if len(now) < same or (same and not alike and now[same - 1] is not before[-1]):
+    if len(now) < same or (same and not anywhere and now[same - 1] is not before[-1]):
         # Gone back: what is left of the beginning has to be looked for.
         unlike = compress(count(), map(is_not, before, now))
         found.length = same = min(len(now), *islice(unlike, 1), len(before))
-    elif alike:
-        for index in compress(count(), map(is_not, before, now)):
-            new = now[index]
-            (found.quiet if alike(before[index], new) else found.put)[index] = new
+    elif anywhere:
+        changed = compress(count(), map(is_not, before, now))
+        found.put.update((index, now[index]) for index in changed)
     found.put.update(enumerate(now[same:], same))
     return found
 

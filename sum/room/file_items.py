@@ -48,11 +48,6 @@ def read_items(
     return change
 
 
-def alike(one: Entry, other: Entry) -> bool:
-    """Whether an entry differs in its prediction alone, which follows from the model."""
-    return one.payouts is other.payouts and one.contribution is other.contribution
-
-
 def written_key(key: object, places: Places | None) -> object:
     """A key as SQLite compares it."""
     return key if type(key) in {int, str} else dumps(key, places, same=True)

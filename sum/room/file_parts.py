@@ -13,7 +13,7 @@ from sum.incentives.pot import Pot
 
 Container = dict[Any, Any] | list[Any] | set[Any]
 
-_DERIVED = {"dataset", "touched", "_places", "_open"}
+_DERIVED = {"dataset", "touched", "says", "wrong", "owned", "_places", "_open"}
 """Attributes of the books that are not written."""
 
 

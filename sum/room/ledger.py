@@ -27,7 +27,7 @@ from sum.room.books import (
     Take,
 )
 from sum.room.past import EVERY
-from sum.samples import matrix
+from sum.simulation.labels import Labels
 from sum.units import Seconds, Wei
 
 __all__ = ["Grant", "Ledger", "Origin"]
@@ -41,18 +41,23 @@ class Ledger:
     ----------
     dataset : Dataset
         Its hidden test set gives the accuracy.
-    entries, feed, accuracy, payouts, moves, calls, models : list
+    entries, says, feed, accuracy, payouts, moves, calls, models : list
         As in `Snapshot`.
     profits, stakes, given, gas : dict
         By person, in wei: profit, what is left at stake, and as in `Person`.
     points, made : dict
         By person: points, contributions.
+    wrong : set of int
+        Numbers of the entries that are not settled, and whose label the model denies now.
+    owned : dict of str to tuple of int
+        By person, the numbers of their entries.
     touched : list of (str, int)
         Whose profit (or points) changed, and the number of the entry that did it; 0 for none.
     """
 
     dataset: Dataset
     entries: list[Entry] = field(default_factory=list)
+    says: list[int] = field(default_factory=list)
     feed: list[FeedItem] = field(default_factory=list)
     accuracy: list[AccuracyPoint] = field(default_factory=list)
     payouts: list[Payout] = field(default_factory=list)
@@ -65,17 +70,25 @@ class Ledger:
     gas: dict[str, int] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
+    wrong: set[int] = field(default_factory=set)
+    owned: dict[str, tuple[int, ...]] = field(default_factory=dict)
     touched: list[tuple[str, int]] = field(default_factory=list)
     _places: dict[Contribution, int] = field(default_factory=dict)
-    _open: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _open: Labels = field(default_factory=Labels, compare=False)
 
     def save(self) -> "Ledger":
         """Copy the books as they are; they hold only frozen records."""
         kept = copy(self)
         for name, value in vars(self).items():
-            if isinstance(value, list | dict):
+            if isinstance(value, list | dict | set):
                 setattr(kept, name, value.copy())
+        kept._open = self._open.copy()  # noqa: SLF001 - of this class
         return kept
+
+    @property
+    def unsettled(self) -> tuple[int, ...]:
+        """The numbers of the entries of which something is left to claim, in order."""
+        return tuple(self._open)
 
     @property
     def places(self) -> Mapping[Contribution, int]:
@@ -83,12 +96,16 @@ class Ledger:
         return self._places
 
     def find_places(self, first: int = 0) -> None:
-        """Take note of entries that were put in as a whole: of those from an index on, all."""
+        """Take note of entries that were put in as a whole: of those from an index on, all.
+
+        `predict_open` then brings up to date what the model says of them.
+        """
         for entry in self.entries[first:]:
-            self._places[entry.contribution] = entry.number
-        self._open = {
-            entry.number: entry.contribution.data for entry in self.entries if not entry.settled
-        }
+            self._open.learned(Added(entry.contribution, entry.deposit, entry.receipt))
+            self._take_in(entry)
+        for number in [each for each in self._open if self.entries[each - 1].settled]:
+            self._settle(number)
+            self.says[number - 1] = self.entries[number - 1].said
 
     def find(self, contribution: Contribution) -> Entry:
         """The entry of a contribution."""
@@ -133,7 +150,7 @@ class Ledger:
                 claimable=stake.claimable,
                 receipt=added.receipt,
                 before=before,
-                prediction=model.predict_one(contribution.data),
+                said=model.predict_one(contribution.data),
                 refunded=Wei(0),
                 takes=(),
                 payouts=(),
@@ -142,8 +159,7 @@ class Ledger:
                 transaction=call.hash,
             )
         )
-        self._places[contribution] = number
-        self._open[number] = contribution.data
+        self._open.learned(added)
         _count(self.made, person, 1)
         _count(self.stakes, person, stake.claimable)
         self._profit(person, -stake.cost, number)
@@ -152,6 +168,7 @@ class Ledger:
             self.models.append(model)
         if added.receipt:
             self.measure(model, call.block, call.time)
+        self._take_in(self.entries[-1])
         return self.entries[-1]
 
     def paid(self, person: str, paid: Paid, grant: Grant) -> Payout:
@@ -163,6 +180,7 @@ class Ledger:
         changed = replace(
             entry,
             claimable=paid.left,
+            said=self.says[entry.number - 1],
             settled=settled,
             payouts=(*entry.payouts, payout.number),
         )
@@ -173,7 +191,7 @@ class Ledger:
             changed = replace(changed, takes=(*entry.takes, take))
         self.entries[entry.number - 1] = changed
         if settled:
-            del self._open[entry.number]
+            self._settle(entry.number)
         _count(self.stakes, entry.person, -gone)
         self._profit(person, paid.amount, entry.number)
         won = {entry.person: -gone}
@@ -202,14 +220,31 @@ class Ledger:
         self.predict_open(model)
 
     def predict_open(self, model: Model) -> None:
-        """Note what the model says of every open contribution."""
-        if not self._open:
-            return
-        samples = matrix(list(self._open.values()), model.n_features, model.form)
-        for number, label in zip(list(self._open), model.predict(samples).tolist(), strict=True):
-            entry = self.entries[number - 1]
-            if entry.prediction != label:
-                self.entries[number - 1] = entry.predicted(label)
+        """Note what the model says of every open contribution, now that it has learned."""
+        if self._open.changed:
+            for number, label in self._open.update(model):
+                self.says[number - 1] = label
+                self._judge(number)
+
+    def _take_in(self, entry: Entry) -> None:
+        """Follow an entry from now on; `said` has what the model says."""
+        number, person = entry.number, entry.person
+        self._places[entry.contribution] = number
+        self.owned[person] = (*self.owned.get(person, ()), number)
+        self.says.append(entry.said)
+        self._open.keep(number, entry.contribution.data, entry.said)
+        self._judge(number)
+
+    def _settle(self, number: int) -> None:
+        self._open.remove(number)
+        self.wrong.discard(number)
+
+    def _judge(self, number: int) -> None:
+        """Note whether the model denies an entry's label."""
+        if self.says[number - 1] == self.entries[number - 1].contribution.label:
+            self.wrong.discard(number)
+        else:
+            self.wrong.add(number)
 
     def say(self, person: str, kind: FeedKind, text: str, time: Seconds, payout: int = 0) -> None:
         """Add a line to the feed, which may tell of a payout."""

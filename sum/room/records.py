@@ -4,6 +4,7 @@ Pages draw from a `Snapshot` and never wait for the room. People are named by a 
 the personal key, which lets somebody act, is in none of these.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -217,6 +218,13 @@ class Snapshot:
         In the order in which they came, the owner first.
     entries : tuple of Entry
         In the order in which they were made.
+    says : tuple of int
+        What the model says now of each entry's sample; of a settled one, what it said then.
+    unsettled, wrong : tuple of int
+        Numbers of the entries that are not settled, and of those of them whose label the model
+        denies now; in order.
+    owned : mapping of str to tuple of int
+        By person, the numbers of their entries, in order.
     feed : tuple of FeedItem
     payouts : tuple of Payout
     moves : tuple of Move
@@ -245,6 +253,10 @@ class Snapshot:
     accuracy: tuple[AccuracyPoint, ...]
     people: tuple[Person, ...]
     entries: tuple[Entry, ...]
+    says: tuple[int, ...]
+    unsettled: tuple[int, ...]
+    wrong: tuple[int, ...]
+    owned: Mapping[str, tuple[int, ...]]
     feed: tuple[FeedItem, ...]
     payouts: tuple[Payout, ...]
     moves: tuple[Move, ...]
@@ -263,6 +275,35 @@ class Snapshot:
     @cached_property
     def _by_id(self) -> dict[str, Person]:
         return {person.id: person for person in self.people}
+
+    def entries_of(self, person_id: str) -> list[Entry]:
+        """Somebody's contributions, in order."""
+        return [self.entries[number - 1] for number in self.owned.get(person_id, ())]
+
+    def calls_of(self, hashes: Iterable[str]) -> list[Call]:
+        """Transactions by their hashes, in order; those that are undone are not there."""
+        wanted, found = set(hashes), list[Call]()
+        for call in reversed(self.calls):  # mostly they are of late
+            if len(found) == len(wanted):
+                break
+            if call.hash in wanted:
+                found.append(call)
+        return found[::-1]
+
+    def payouts_by(self, hashes: Iterable[str]) -> list[Payout]:
+        """What transactions were paid, in order."""
+        wanted, found = {call.hash: call.block for call in self.calls_of(hashes)}, list[Payout]()
+        first = min(wanted.values(), default=0)
+        for payout in reversed(self.payouts):
+            if not wanted or payout.block < first:
+                break
+            if payout.transaction in wanted:
+                found.append(payout)
+        return found[::-1]
+
+    def prediction(self, entry: Entry) -> int:
+        """What the model says now of an entry's sample."""
+        return self.says[entry.number - 1]
 
     def payouts_of(self, number: int) -> tuple[Payout, ...]:
         """What was paid of a contribution, in order."""

@@ -14,7 +14,7 @@ from sum.units import Wei, format_ether
 def added_text(name: str, entry: Entry, dataset: Dataset) -> str:
     """Say that somebody contributed, and what the model made of it."""
     label = dataset.classes[entry.contribution.label]
-    before, after = dataset.classes[entry.before], dataset.classes[entry.prediction]
+    before, after = dataset.classes[entry.before], dataset.classes[entry.said]
     staked = f"{name} labelled {_sample(entry, dataset)} “{label}”"
     if entry.deposit:
         staked += f" and staked {format_ether(entry.deposit)}"
@@ -43,7 +43,7 @@ def paid_text(
         return f"{name} moved {deposit_of(author, name)} to the pot: {why}, and the time is over."
     if not paid.amount:
         return f"{name} took a point for reporting {_whose(author, name)}: {why}."
-    if kind == "late" or entry.prediction == entry.contribution.label:
+    if kind == "late" or entry.said == entry.contribution.label:
         why = "nobody had claimed it in time"
     return f"{name} took {amount} of {deposit_of(author, name)}: {why}."
 

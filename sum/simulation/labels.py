@@ -4,6 +4,7 @@ Of a sparse linear model it is enough to follow what a change did to the samples
 are asked anew after each change: about all samples at once, but for the few that have just come.
 """
 
+from collections.abc import Iterator
 from itertools import chain
 
 from sum.models.base import Model
@@ -59,6 +60,13 @@ class Labels:
         self._samples[number], self._new[number] = data, None
         self._labels[number] = label = model.predict_known(data)
         return label
+
+    def keep(self, number: int, data: Data, label: int) -> None:
+        """Keep a sample of which it is known what the model says."""
+        self._samples[number], self._new[number], self._labels[number] = data, None, label
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._samples)
 
     def remove(self, number: int) -> None:
         """Forget a sample, if it is there."""

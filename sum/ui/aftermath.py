@@ -186,7 +186,7 @@ def _table(snapshot: Snapshot, numbers: list[int]) -> None:
                 "true label": "" if entry.truth is None else classes[entry.truth],
                 "your label": classes[entry.contribution.label],
                 "model before": classes[entry.before],
-                "model now": classes[entry.prediction],
+                "model now": classes[snapshot.prediction(entry)],
                 "deposit (ETH)": entry.deposit / ETHER,
                 "left (ETH)": entry.claimable / ETHER,
                 "state": state_text(snapshot, entry),
@@ -214,9 +214,12 @@ def _shares(snapshot: Snapshot, told: Toll) -> str:
         part, taker = 100 * amount / whole, snapshot.person(who)
         colour = css_colour(look_of(taker).role)
         rows.append(
-            '<div style="display: flex; gap: .6rem; align-items: center; flex-wrap: wrap">'
-            f"{chip(taker)} <span>{told.say(amount)}</span>"
-            '<div style="flex: 1 1 6rem; height: .6rem; border-radius: .3rem;'
-            f' background: linear-gradient(90deg, {colour} {part:.1f}%, #8884 0)"></div></div>'
+            f'<div style="min-width: 0">{chip(taker)}</div><span>{told.say(amount)}</span>'
+            '<div style="height: .6rem; border-radius: .3rem;'
+            f' background: linear-gradient(90deg, {colour} {part:.1f}%, #8884 0)"></div>'
         )
-    return f'<div style="display: grid; gap: .4rem">{"".join(rows)}</div>'
+    columns = "minmax(0, auto) auto minmax(4rem, 1fr)"
+    return (
+        f'<div style="display: grid; gap: .4rem .6rem; align-items: center;'
+        f' grid-template-columns: {columns}">{"".join(rows)}</div>'
+    )

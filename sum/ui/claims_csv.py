@@ -46,7 +46,7 @@ def contributions_csv(snapshot: Snapshot, person_id: str) -> str:
                 classes[added.label],
                 "" if entry.truth is None else classes[entry.truth],
                 classes[entry.before],
-                classes[entry.prediction],
+                classes[snapshot.prediction(entry)],
                 *(wei / ETHER for wei in (entry.deposit, entry.refunded, taken, entry.claimable)),
                 entry.block,
                 entry.transaction,

@@ -59,8 +59,7 @@ def change(before: float, after: float) -> str:
 
 def show_transactions(snapshot: Snapshot, hashes: Iterable[str]) -> None:
     """Say in which blocks somebody's transactions are, and where to look at them."""
-    wanted = set(hashes)
-    calls = [call for call in snapshot.calls if call.hash in wanted]
+    calls = snapshot.calls_of(hashes)
     for call in calls:
         st.caption(
             f"Transaction `{call.hash[:10]}…{call.hash[-4:]}` in block {call.block}:"

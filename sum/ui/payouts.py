@@ -48,5 +48,4 @@ def show_payouts(snapshot: Snapshot, payouts: Iterable[Payout], *, numbered: boo
 
 def payouts_by(snapshot: Snapshot, outcome: Outcome) -> list[Payout]:
     """What an action was paid."""
-    calls = set(outcome.calls)
-    return [payout for payout in snapshot.payouts if payout.transaction in calls]
+    return snapshot.payouts_by(outcome.calls)

@@ -101,7 +101,7 @@ def toll(snapshot: Snapshot, numbers: Sequence[int], now: Seconds) -> Toll:
             snapshot.accuracy[-1].accuracy,
         ),
         opens_at=max((at for at in opens if at is not None), default=None),
-        fooled=sum(entry.prediction == entry.contribution.label for entry in entries),
+        fooled=sum(snapshot.prediction(entry) == entry.contribution.label for entry in entries),
         count=len(entries),
         wrong=sum(entry.truth not in {None, entry.contribution.label} for entry in entries),
     )

@@ -102,8 +102,7 @@ def show_outcome(snapshot: Snapshot, outcome: Outcome) -> None:
 
 
 def _show_transactions(snapshot: Snapshot, outcome: Outcome) -> None:
-    wanted = set(outcome.calls)
-    calls = [call for call in snapshot.calls if call.hash in wanted]
+    calls = snapshot.calls_of(outcome.calls)
     if not calls:
         return
     title = "The transaction" if len(calls) == 1 else f"The {len(calls)} transactions"

@@ -93,7 +93,7 @@ def test_a_contribution_for_points(points, texts):
     [entry] = [each for each in room.snapshot.entries if each.person == room.identify(key).id]
     assert entry.deposit == 0
     press(app, "Skip ")
-    agrees = room.snapshot.entries[entry.number - 1].prediction == 0
+    agrees = room.snapshot.says[entry.number - 1] == 0
     find(app, "Validate it" if agrees else "Try: validate it")
 
 

@@ -125,7 +125,7 @@ class Case:
     @property
     def agrees(self) -> bool:
         """Whether the model predicts its label now."""
-        return self.entry.prediction == self.entry.contribution.label
+        return self.snapshot.prediction(self.entry) == self.entry.contribution.label
 
     @property
     def elapsed(self) -> Seconds:
@@ -167,7 +167,7 @@ class Case:
     def model_rule(self, *, wanted: bool) -> Rule:
         """That the model agrees (or not) with the label."""
         classes = self.snapshot.dataset.classes
-        label, says = self.entry.contribution.label, self.entry.prediction
+        label, says = self.entry.contribution.label, self.snapshot.prediction(self.entry)
         return Rule(
             "The model agrees with its label." if wanted else "The model disagrees with its label.",
             self.agrees == wanted,

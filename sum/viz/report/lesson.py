@@ -169,7 +169,7 @@ def _labels(snapshot: Snapshot) -> str:
         return ""
     if not wrong:
         return f"Every label of which the truth is known was true: {len(known)} of {len(known)}."
-    fooled = sum(each.prediction == each.contribution.label for each in wrong)
+    fooled = sum(snapshot.prediction(each) == each.contribution.label for each in wrong)
     return (
         f"Of {_count(len(known), 'label')} of which the truth is known {len(wrong)} were wrong; the"
         f" model agrees with {fooled} of these now."

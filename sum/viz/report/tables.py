@@ -74,7 +74,7 @@ def _contribution(snapshot: Snapshot, entry: Entry) -> tuple[object, ...]:
         classes[added.label],
         "" if entry.truth is None else classes[entry.truth],
         classes[entry.before],
-        classes[entry.prediction],
+        classes[snapshot.prediction(entry)],
         *(wei / ETHER for wei in money),
         entry.settled,
         entry.block,

@@ -1,5 +1,6 @@
 """Rooms for tests: small, quiet, and with the clock standing still."""
 
+import eth  # noqa: F401 - it sets how deep Python may recurse, which Hypothesis minds in a test
 import pytest
 
 from sum.room import Settings, limits, open_room, registry

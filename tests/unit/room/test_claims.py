@@ -19,7 +19,7 @@ def played():
         len(room.snapshot.entries)
         for n in range(50)
         if room.contribute(key, str(n), pool[n].data, 1 - pool[n].label)
-        and room.snapshot.entries[-1].prediction == pool[n].label
+        and room.snapshot.says[-1] == pool[n].label
     )
     added = room.snapshot.entries[number - 1].contribution.time
     bot = next(person.id for person in room.snapshot.people if person.bot)

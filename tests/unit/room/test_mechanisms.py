@@ -242,8 +242,7 @@ def test_a_report_moves_a_point():
         number
         for n in range(50)
         if room.contribute(key, str(n), pool[n].data, 1 - pool[n].label)
-        and room.snapshot.entries[(number := len(room.snapshot.entries)) - 1].prediction
-        == pool[n].label
+        and room.snapshot.says[(number := len(room.snapshot.entries)) - 1] == pool[n].label
     )
     room.switch(key, you)
     claim = claim_state(room.snapshot, you, number, room.now() + 2 * DAY)

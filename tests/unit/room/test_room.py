@@ -263,7 +263,7 @@ class TestMoney:
                 state.settled,
             )
             if not entry.settled:
-                assert entry.prediction == shared.predict(entry.contribution.data)
+                assert snapshot.prediction(entry) == shared.predict(entry.contribution.data)
         for person in snapshot.people:
             assert person.good == shared.good(person.address)
         assert snapshot.total_good == shared.total_good()

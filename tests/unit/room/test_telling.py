@@ -22,17 +22,17 @@ def entry(**changes):
 @pytest.mark.parametrize(
     ("changes", "end"),
     [
-        ({"receipt": 0, "before": 1, "prediction": 1}, "; the model had said so already."),
+        ({"receipt": 0, "before": 1, "said": 1}, "; the model had said so already."),
         (
-            {"receipt": 1, "before": 0, "prediction": 1},
+            {"receipt": 1, "before": 0, "said": 1},
             "; the model had said “3”, and now says “8”.",
         ),
         (
-            {"receipt": 1, "before": 0, "prediction": 0},
+            {"receipt": 1, "before": 0, "said": 0},
             "; the model still says “3”, but less surely.",
         ),
         (
-            {"receipt": 1, "before": 1, "prediction": 1},
+            {"receipt": 1, "before": 1, "said": 1},
             "; the model had said so already, and has learned from it all the same.",
         ),
     ],
@@ -44,7 +44,7 @@ def test_says_what_the_model_made_of_it(changes, end):
 
 def test_quotes_a_sentence():
     reviews = load("reviews")
-    made = entry(receipt=0, before=1, prediction=1, raw="great food")
+    made = entry(receipt=0, before=1, said=1, raw="great food")
     assert "labelled “great food”" in added_text("Ann", made, reviews)
 
 
@@ -57,7 +57,7 @@ def test_quotes_a_sentence():
     ],
 )
 def test_names_a_sample_of_every_kind(name, raw, said):
-    made = entry(receipt=0, before=1, prediction=1, raw=raw)
+    made = entry(receipt=0, before=1, said=1, raw=raw)
     assert f"Ann labelled {said} “" in added_text("Ann", made, load(name))
 
 
@@ -92,4 +92,4 @@ def test_names_a_sample_of_every_kind(name, raw, said):
 )
 def test_says_whose_money_it_was_and_why(name, author, kind, prediction, text):
     paid = Paid(Contribution((1,), 1, 0, "x"), "x", ETHER, 0)
-    assert paid_text(name, author, paid, entry(prediction=prediction), DIGITS, kind) == text
+    assert paid_text(name, author, paid, entry(said=prediction), DIGITS, kind) == text
