@@ -17,8 +17,9 @@ from streamlit.errors import StreamlitAPIException
 from sum.errors import SumError, Unfinished
 from sum.room import Outcome, Snapshot
 from sum.ui.facts import plain
-from sum.ui.network import telling_waits
+from sum.ui.network import in_words, telling_waits
 from sum.ui.nonces import once, used
+from sum.ui.pace import acting
 from sum.ui.payouts import payouts_by, show_payouts
 
 Progress = Callable[[float, str], None]
@@ -27,10 +28,6 @@ Work = Callable[[str], Outcome]
 LongWork = Callable[[str, Progress], Outcome]
 
 UNEXPECTED = "Something went wrong on our side. Nothing was sent; please try again."
-UNDER_WAY = (
-    "Nothing is lost: what has begun goes on by itself as soon as it can. To press again asks what"
-    " came of it, and does nothing twice."
-)
 WORKING = "_long_work"
 _RESULTS = "_result-"
 _MODEL = "_results_of"
@@ -222,7 +219,7 @@ def attempt(call: Callable[[], Outcome]) -> Result:
         with telling_waits():
             return Result(call())
     except Unfinished as error:
-        return Result(None, f"{error} {UNDER_WAY}", under_way=True)
+        return Result(None, in_words(error), under_way=True)
     except SumError as error:
         return Result(None, str(error))
     except Exception:  # noqa: BLE001 - the log has it; the visitor gets a sentence
@@ -247,7 +244,8 @@ def show_result(place: str, snapshot: Snapshot | None = None) -> None:
 
 
 def _perform(place: str, slot: str, nonce: str, work: Work, parts: tuple[str, ...] = ()) -> None:
-    kept = attempt(lambda: work(nonce))
+    with acting():
+        kept = attempt(lambda: work(nonce))
     st.session_state[_RESULTS + place] = kept
     if not kept.under_way:
         used(slot)

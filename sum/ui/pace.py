@@ -7,8 +7,8 @@ together, until they have been quiet for a while.
 
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections import OrderedDict, deque
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -21,14 +21,10 @@ A_SECOND = 6.0
 REST = 1.0
 """How many seconds a run rests that is one too many."""
 _REMEMBERED = 2_000
-LONG = 0.5
+LONG = 2.0
 """For how many seconds a part of a page waits for its turn at most."""
 FEW, RAREST = 15, 3.0
 """Up to how many people in a room a page looks as often as it can; how much rarer at most."""
-
-
-_turns = threading.Semaphore(1)
-_mine = threading.local()
 
 
 def among(people: int, every: float) -> float:
@@ -51,24 +47,128 @@ def among(people: int, every: float) -> float:
     return every * min(RAREST, max(1.0, people / FEW))
 
 
+class _Waiting:
+    """A page that waits for its turn to draw."""
+
+    def __init__(self, session: str) -> None:
+        self.session = session
+        self.called = threading.Event()
+        self.has_turn = False
+
+
+class _Turns:
+    """Who draws, who acts, who waits, and who has just pressed something."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._drawing = False
+        self._acting = 0
+        self._waiting: deque[_Waiting] = deque()
+        # By session, the parts of its page that were last asked for by themselves.
+        self._polled: OrderedDict[str, set[str]] = OrderedDict()
+
+    def ask(self, session: str, part: str, *, poll: bool) -> None:
+        """Note what a page has asked for; a press is not kept waiting by what it only looks for."""
+        with self._lock:
+            polled = self._polled.setdefault(session, set())
+            self._polled.move_to_end(session)
+            if len(self._polled) > _REMEMBERED:
+                self._polled.popitem(last=False)
+            if poll:
+                polled.add(part)
+                return
+            polled.discard(part)
+            for each in self._waiting:
+                if each.session == session:
+                    each.called.set()
+
+    def only_looks(self, session: str, parts: Collection[str]) -> bool:
+        """Whether a run of these parts of a page is for nobody who has pressed something."""
+        polled = self._polled.get(session, ())
+        return bool(parts) and all(part in polled for part in parts)
+
+    def wait(self, session: str) -> bool:
+        """Wait for the turn to draw; gives whether it is one's own, to be given back."""
+        with self._lock:
+            if not self._drawing and not self._acting:
+                self._drawing = True
+                return True
+            mine = _Waiting(session)
+            self._waiting.append(mine)
+        mine.called.wait(LONG)
+        with self._lock:
+            if not mine.has_turn:
+                self._waiting.remove(mine)
+            return mine.has_turn
+
+    def drawn(self) -> None:
+        """Give back one's turn."""
+        with self._lock:
+            self._drawing = False
+            self._call()
+
+    def act(self, step: int) -> None:
+        """Count who acts: 1 for one more, -1 for one less."""
+        with self._lock:
+            self._acting += step
+            self._call()
+
+    def _call(self) -> None:
+        """Give the turn to whoever waits longest, if it is free."""
+        if self._waiting and not self._drawing and not self._acting:
+            first = self._waiting.popleft()
+            self._drawing = first.has_turn = True
+            first.called.set()
+
+
+_turns = _Turns()
+_mine = threading.local()
+
+
+def note_request(session: str, part: str, *, poll: bool) -> None:
+    """Note that a page has asked for a run.
+
+    Parameters
+    ----------
+    session : str
+    part : str
+        The part of the page, "" for all of it.
+    poll : bool
+        Whether it asked by itself, and not because its visitor has pressed something.
+    """
+    _turns.ask(session, part, poll=poll)
+
+
+@contextmanager
+def acting() -> Iterator[None]:
+    """Do what somebody has asked for, while pages that only look wait for a moment."""
+    _turns.act(1)
+    try:
+        yield
+    finally:
+        _turns.act(-1)
+
+
 @contextmanager
 def turn() -> Iterator[None]:
-    """Draw a part of a page while no other visitor's is drawn.
+    """Draw a part of a page that only looks while nobody acts and no other such part is drawn.
 
     Python computes for one at a time anyway, and whoever acts should compete with one who looks,
-    not with fifty. What takes very long is not waited for.
+    not with fifty. Who has pressed something does not wait; nor is anything waited for very long.
     """
-    if getattr(_mine, "inside", False):  # a part of a part
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or getattr(_mine, "inside", False):  # or a part of a part
         yield
         return
-    is_ours = _turns.acquire(timeout=LONG)
+    session, parts = context.session_id, context.fragment_ids_this_run or ()
+    is_ours = _turns.only_looks(session, parts) and _turns.wait(session)
     _mine.inside = True
     try:
         yield
     finally:
         _mine.inside = False
         if is_ours:
-            _turns.release()
+            _turns.drawn()
 
 
 @dataclass

@@ -20,6 +20,8 @@ class Runner:
 class Session:
     """As much of Streamlit's session as a request needs; it notes what happens, in order."""
 
+    id = "a visitor"
+
     def __init__(self, loop):
         self._event_loop, self._scriptrunner, self.happened = loop, Runner(), []
 
@@ -32,6 +34,8 @@ def asked(monkeypatch):
         session.happened.append(state)
 
     monkeypatch.setattr(app_session.AppSession, "request_rerun", ask)
+    wake = app_session.AppSession._call_soon_on_event_loop
+    monkeypatch.setattr(app_session.AppSession, "_call_soon_on_event_loop", wake)
     pace = sys.getswitchinterval()
     delivery.install()
     yield app_session.AppSession.request_rerun
@@ -60,6 +64,53 @@ def test_a_poll_waits_for_what_a_run_has_left(asked):
 
 def test_a_poll_goes_to_a_run_that_still_lives(asked):
     assert play(asked, stopped=False) == ["a poll", "the run's end"]
+
+
+class Loop:
+    """An event loop that does nothing until it is told to."""
+
+    def __init__(self):
+        self.calls = []
+
+    def call_soon_threadsafe(self, callback):
+        self.calls.append(callback)
+
+    def is_closed(self):
+        return False
+
+
+def handed(*callbacks):
+    """A session that was handed these before its loop came to any."""
+    session = Session(Loop())
+    for each in callbacks:
+        app_session.AppSession._call_soon_on_event_loop(session, each)
+    return session
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_is_handed_over_together_wakes_the_loop_once():
+    happened = []
+    session = handed(*(lambda n=n: happened.append(n) for n in range(5)))
+    [call] = session._event_loop.calls
+    call()
+    assert happened == [0, 1, 2, 3, 4]
+    app_session.AppSession._call_soon_on_event_loop(session, lambda: happened.append(5))
+    session._event_loop.calls[1]()
+    assert happened[-1] == 5
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_fails_takes_nothing_with_it():
+    happened = []
+
+    def fail():
+        raise ValueError("handed over")
+
+    session = handed(lambda: happened.append("before"), fail, lambda: happened.append("after"))
+    with pytest.raises(ValueError, match="handed over"):
+        session._event_loop.calls[0]()
+    session._event_loop.calls[1]()
+    assert happened == ["before", "after"]
 
 
 def test_once_is_enough(asked):
