@@ -95,6 +95,7 @@ def choose_attack(visitor: Visit) -> str:
     """Choose one that means something under the room's mechanism; say which do not."""
     terms, form = visitor.snapshot.settings.terms, visitor.snapshot.dataset.form
     here = [name for name, each in STRATEGIES.items() if each.applies(terms, form)]
+    st.caption(f"There are {len(here)}: the list scrolls.")
     with st.container(height=_CATALOGUE, border=False):
         name = st.radio(
             "Strategy",

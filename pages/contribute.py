@@ -40,9 +40,9 @@ def main() -> None:
     intro(visitor)
     live(lambda: sample_and_send(visitor), every=None, key=DRAFT)
     terms = snapshot.settings.terms
-    what = "get it back, or take others’" if terms.money else "earn points, or report others’"
-    if terms.claims:
-        st.markdown(f"#### 5 · Wait, then {what}", anchors=False)
+    after = "get it back, or take others’" if terms.money else "earn points, or report others’"
+    after = f"Wait, then {after}" if terms.claims else "What you have sent"
+    st.markdown(f"#### 5 · {after}", anchors=False)
     carry_out()
     live(lambda: show_claims(visitor), every=among(len(snapshot.people), 2.5), key=CLAIMS)
 
@@ -128,7 +128,8 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     words, learns = words_of(terms), always_learns(snapshot.model)
     st.markdown(words.chance(terms, agrees=label == says, learns=learns))
     every = among(len(snapshot.people), 2.0) if visitor.room.shared else 1.0
-    live(lambda: deposit_and_send(visitor, draft, label, place, snapshot.address), every=every)
+    address = snapshot.address  # the part is kept, and should not keep the snapshot
+    live(lambda: deposit_and_send(visitor, draft, label, place, address), every=every)
 
 
 def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, address: str) -> None:

@@ -11,6 +11,7 @@ An action that was cut off, by a crash or because the node was away, is carried 
 same words: what it has sent already is found in the outbox, and only the rest is sent.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -111,6 +112,11 @@ class LiveChain(Acting):
     def network(self) -> Network:
         """Which network it is."""
         return network_of(self._chain_id)
+
+    @property
+    def away(self) -> Waiting | None:
+        """That the node did not answer when it was last asked; None when it did."""
+        return Waiting("", "", time.time(), "away") if self._node.away else None
 
     @property
     def purse(self) -> Wei:

@@ -14,6 +14,7 @@ from sum.chain import reverts
 from sum.chain.addresses import checksum
 from sum.chain.base import Address
 from sum.chain.json_rpc import from_hex
+from sum.chain.waiting import Waiting, tell
 from sum.errors import ChainError, InputError, NodeDown
 from sum.units import Seconds, Wei
 
@@ -83,15 +84,15 @@ class Node:
             try:
                 answer = request()
             except (RequestException, ValueError, NodeDown) as error:
+                self.away = True
                 if time.monotonic() + pause > deadline:
-                    # Its own text has the node's address in it, which may hold somebody's secret.
-                    kind = type(error).__name__
-                    raise NodeDown(f"The node does not answer ({kind}).") from None
+                    raise NodeDown(_what_is_wrong(error)) from None
+                if pause == _PAUSE:  # once
+                    tell(Waiting("", "", time.time(), "away"))
             else:
                 self.away = _is_busy(answer)
                 if not self.away or time.monotonic() + pause > deadline:
                     return answer
-            self.away = True
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
@@ -218,6 +219,12 @@ def _result(answer: Any) -> Any:  # noqa: ANN401 - JSON
     if problem:
         raise reverts.from_node(problem)
     return answer.get("result")
+
+
+def _what_is_wrong(error: Exception) -> str:
+    """Say so; without its own text, in which is the node's address, maybe with a password in it."""
+    kind = "" if isinstance(error, NodeDown) else f" ({type(error).__name__})"
+    return f"The node does not answer{kind}."
 
 
 def _is_busy(answer: object) -> bool:

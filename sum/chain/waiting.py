@@ -16,7 +16,7 @@ class Waiting:
     Attributes
     ----------
     hash : str
-        Of the transaction.
+        Of the transaction; "" while there is none.
     sender : str
     since : float
         When the waiting began, in seconds of `time.time`.
@@ -43,7 +43,7 @@ _TEXTS: dict[Progress, str] = {
     "dropped": "The node had dropped the transaction; it was sent again.",
     "replaced": "The transaction took long; it was sent again with a higher fee.",
     "stuck": "The transaction waits for long; it needs a higher fee than its account can pay.",
-    "away": "The node does not answer; the transaction is kept and looked for again.",
+    "away": "The node does not answer; it is asked again, and nothing is lost.",
 }
 
 _listener: ContextVar[Callable[[Waiting], None] | None] = ContextVar("listener", default=None)

@@ -37,7 +37,10 @@ NOT_OURS = (
     "This room is on a network whose time goes by for everybody: waits are real time, and it can"
     " be neither sped up nor skipped."
 )
-FOR_EVER = "This room is on a network that never goes back: what is in a block stays there."
+FOR_EVER = (
+    "This room is on a network that never goes back: what is in a block stays there, and nothing"
+    " can be undone."
+)
 READY_VISITS = 400
 """How many visits of bots there are at most before a room opens."""
 

@@ -79,8 +79,8 @@ class NodeRoom(Turning):
 
     @property
     def waiting(self) -> Waiting | None:
-        """What the action that is under way waits for; any thread may ask."""
-        return self._node.waiting
+        """What the action that is under way waits for, or that the node is away; for any thread."""
+        return self._node.waiting or self._node.away
 
     @property
     def network(self) -> Network:

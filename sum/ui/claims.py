@@ -44,25 +44,32 @@ def show_claims(visitor: Visit) -> None:
     hand_over()
     snapshot, now = visitor.room.tick(), visitor.room.now()
     me = snapshot.person(visitor.id)
-    mine = [entry for entry in reversed(snapshot.entries) if entry.person == me.id]
+    mine = snapshot.entries_of(me.id)[::-1]
     _show_bar(visitor, snapshot, now)
     show_result(CLAIMED, snapshot)
-    chosen = st.segmented_control(
-        "Whose contributions",
-        ["own", "others"],
-        default="own",
-        required=True,
-        format_func=(_LISTS if snapshot.settings.terms.money else _PLAIN).__getitem__,
-        key="claims-list",
-        label_visibility="collapsed",
-    )
-    if chosen == "others":
+    if _choose_list(snapshot) == "others":
         others = takeable(snapshot, me.id, now)
         st.caption(_about_others(snapshot, me, len(others)))
         _show_list(visitor, snapshot, others, now, "others")
     else:
         st.caption(_about_own(snapshot, mine))
         _show_list(visitor, snapshot, mine, now, "own")
+
+
+def _choose_list(snapshot: Snapshot) -> str:
+    """Whose contributions to list; nobody takes of others’ where there are no claims."""
+    terms = snapshot.settings.terms
+    if not terms.claims:
+        return "own"
+    return st.segmented_control(
+        "Whose contributions",
+        ["own", "others"],
+        default="own",
+        required=True,
+        format_func=(_LISTS if terms.money else _PLAIN).__getitem__,
+        key="claims-list",
+        label_visibility="collapsed",
+    )
 
 
 def takeable(snapshot: Snapshot, person_id: str, now: Seconds) -> list[Entry]:
@@ -78,21 +85,17 @@ def takeable(snapshot: Snapshot, person_id: str, now: Seconds) -> list[Entry]:
         for entry in ripe(snapshot, person_id, now)
         if entry.person != person_id and claim_state(snapshot, person_id, entry.number, now).ok
     }
-    found = [
-        entry
-        for entry in reversed(snapshot.entries)
-        if entry.number in ready or _looks_wrong(snapshot, entry, person_id)
-    ]
-    return sorted(found, key=lambda entry: entry.number not in ready)
+    entries = snapshot.entries
+    wrong = {n for n in snapshot.wrong if _could_be_taken(snapshot, entries[n - 1], person_id)}
+    numbers = sorted(wrong | ready, key=lambda number: (number not in ready, -number))
+    return [entries[number - 1] for number in numbers]
 
 
-def _looks_wrong(snapshot: Snapshot, entry: Entry, person_id: str) -> bool:
-    """Whether somebody else could take of it, as things stand, once it is time."""
+def _could_be_taken(snapshot: Snapshot, entry: Entry, person_id: str) -> bool:
+    """Whether somebody could take of what the model denies, once it is time."""
     return (
         snapshot.settings.terms.claims
-        and not entry.settled
         and entry.person != person_id
-        and entry.prediction != entry.contribution.label
         and all(take.person != person_id for take in entry.takes)
     )
 
@@ -110,9 +113,8 @@ def next_moment(snapshot: Snapshot, person_id: str, now: Seconds) -> tuple[Secon
     opening = next_opening(snapshot, person_id, now)
     waits = [
         at
-        for entry in snapshot.entries
-        if entry.person == person_id
-        and not entry.settled
+        for entry in snapshot.entries_of(person_id)
+        if not entry.settled
         and (at := claim_state(snapshot, person_id, entry.number, now).opens_at) is not None
     ]
     moment = min([*waits, *([opening] if opening else [])], default=None)
@@ -159,7 +161,7 @@ def _show_bar(visitor: Visit, snapshot: Snapshot, now: Seconds) -> None:
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
-            disabled=not any(entry.person == me for entry in snapshot.entries),
+            disabled=not snapshot.owned.get(me),
         )
 
 
@@ -225,8 +227,8 @@ def _claim_work(visitor: Visit, entry: Entry, claim: Claim) -> Work:
 
 def _summary(snapshot: Snapshot, entry: Entry, claim: Claim, *, mine: bool) -> str:
     classes, author = snapshot.dataset.classes, snapshot.person(entry.person)
-    label, says = classes[entry.contribution.label], classes[entry.prediction]
-    agrees = entry.contribution.label == entry.prediction
+    label, says = classes[entry.contribution.label], classes[snapshot.prediction(entry)]
+    agrees = entry.contribution.label == snapshot.prediction(entry)
     at = format_time(entry.contribution.time, snapshot.clock.start)
     who = "" if mine else f"{chip(author)} "
     deposit = f"Deposit {format_ether(entry.deposit)}" if entry.deposit else ""
@@ -259,7 +261,8 @@ def _about_own(snapshot: Snapshot, mine: list[Entry]) -> str:
 
 
 def _about_others(snapshot: Snapshot, me: Person, count: int) -> str:
-    left = sum(1 for each in snapshot.entries if not each.settled and each.person != me.id) - count
+    mine = sum(not entry.settled for entry in snapshot.entries_of(me.id))
+    left = len(snapshot.unsettled) - mine - count
     agreed = f" The model agrees with {left} more that are open: nothing to take there."
     start = (
         "The model disagrees with the labels of these contributions."

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sum.chain.networks import Network
 from sum.chain.rpc import planned_network
 from sum.chain.waiting import Waiting, listening
-from sum.errors import SumError
+from sum.errors import SumError, Unfinished
 from sum.room.progress import Telling
 from sum.room.room import Room
 from sum.ui.plain import plain
@@ -31,6 +32,13 @@ _FOR_EVER = (
     "What is in a block stays there, so nothing can be undone; and an action takes as long as the"
     " next block."
 )
+_UNDER_WAY = (
+    "Nothing is lost: what has begun goes on by itself as soon as it can. Press again in a while;"
+    " that does nothing twice."
+)
+_THERE = "The node has answered: it is done."
+_LONG, _SHORT = 60, 2
+"""Seconds for which a note stands: while there is more to come (it is said anew), and then."""
 
 
 def network_badge(room: Room) -> None:
@@ -56,21 +64,43 @@ def opening_notice() -> None:
         _explain(network)
 
 
+def in_words(error: SumError) -> str:
+    """Say what went wrong; where something is under way, also what comes of that."""
+    return f"{error} {_UNDER_WAY}" if isinstance(error, Unfinished) else str(error)
+
+
 @contextmanager
 def telling_waits() -> Iterator[None]:
     """Tell in the corner of the page what a node does meanwhile; what that raises waits."""
-    with Telling(lambda _, text: _toast(text)) as tell:
+    note = _Note()
+    with Telling(note.say) as tell:
 
         def told(waiting: Waiting) -> None:
             if waiting.state != "sent":  # as it should be
                 tell(0.0, waiting.text)
 
-        with listening(told):
-            yield
+        try:
+            with listening(told):
+                yield
+        except BaseException:
+            if note.text:
+                tell(1.0, note.text)  # it goes: the page says what is wrong
+            raise
+        if note.text:
+            tell(1.0, _THERE)
 
 
-def _toast(text: str) -> None:
-    st.toast(text, icon=":material/hourglass_top:")
+class _Note:
+    """A note in the corner of the page, which stays for as long as something is waited for."""
+
+    def __init__(self) -> None:
+        self._toast: DeltaGenerator | None = None
+        self.text = ""
+
+    def say(self, part: float, text: str) -> None:
+        place, self.text = self._toast or st, text
+        icon = ":material/check:" if text == _THERE else ":material/hourglass_top:"
+        self._toast = place.toast(text, icon=icon, duration=_LONG if part < 1 else _SHORT)
 
 
 @st.cache_data(ttl=60, show_spinner=False)

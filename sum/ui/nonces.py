@@ -14,6 +14,7 @@ import streamlit as st
 
 from sum.errors import SumError, Unfinished
 from sum.room.records import Outcome
+from sum.ui.network import telling_waits
 
 DOUBLE_CLICK = 0.4
 """How many seconds after `act` the very same action is taken for its double click."""
@@ -77,7 +78,8 @@ def act(name: str, what: tuple[object, ...], action: Callable[[str], Outcome]) -
     """
     nonce = once(name, *what)
     try:
-        outcome = action(nonce)
+        with telling_waits():
+            outcome = action(nonce)
     except Unfinished:
         raise  # the same click again asks what came of it
     except SumError:

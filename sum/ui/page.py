@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from sum.errors import SumError
-from sum.ui import delivery, warm
+from sum.ui import delivery, downloads, warm
 from sum.ui.ground import theme
 from sum.ui.pace import keep_pace, turn
 from sum.ui.plain import plain
@@ -69,6 +69,7 @@ ENTRIES = (
 def start() -> None:
     """Run the app: what the entry point does."""
     delivery.install()
+    downloads.install()
     st.session_state[_STARTED] = True
     chosen = _navigate()
     st.set_page_config(page_title=f"{chosen.title} · {TITLE}", page_icon=ICON, layout="wide")

@@ -8,7 +8,7 @@ from sum.ui.audit import audit_button
 from sum.ui.identity import Visit
 from sum.ui.join.me import show_me
 from sum.ui.join.share import show_share
-from sum.ui.network import network_badge
+from sum.ui.network import in_words, network_badge
 from sum.ui.nonces import act
 from sum.ui.pace import among
 from sum.ui.page import live
@@ -111,14 +111,14 @@ def _controls(visitor: Visit) -> None:
             on_click=_set_clock,
             args=(visitor, not running, None),
         )
-        if snapshot.controls.speed:
-            st.caption(plain(snapshot.controls.speed))
-        else:
+        controls = snapshot.controls
+        if not controls.speed:
             _speed(visitor)
-        if snapshot.controls.jump:
-            st.caption(plain(snapshot.controls.jump))
-        else:
+        if not controls.jump:
             _jumps(visitor)
+        for why in dict.fromkeys([controls.speed, controls.jump]):  # each reason once
+            if why:
+                st.caption(plain(why))
         st.divider()
         start_over(visitor)
 
@@ -151,7 +151,7 @@ def _jumps(visitor: Visit) -> None:
 def jump(visitor: Visit, seconds: int) -> None:
     """Let time pass at once, with a progress bar when the bots have much to do."""
     bar = st.progress(0.0, "Time passes …")
-    act(
+    _quietly(
         "bar-jump",
         (seconds,),
         lambda nonce: visitor.room.jump(
@@ -224,8 +224,8 @@ def _remove_bot(visitor: Visit, person_id: str) -> None:
 
 
 def _quietly(name: str, what: tuple[object, ...], action: object) -> None:
-    """Act from a callback, which has no place of its own to show an error: a toast says it."""
+    """Act where there is no place to show an error: a toast says it."""
     try:
         act(name, what, action)  # type: ignore[arg-type]
     except SumError as error:
-        st.toast(plain(str(error)), icon=":material/block:")
+        st.toast(plain(in_words(error)), icon=":material/block:", duration="long")

@@ -182,7 +182,7 @@ def test_what_the_chain_does_not_allow_is_said_in_place_of_the_control(led, text
     room._game.controls = type(room.snapshot.controls)(jump=why, speed=why, undo=why)
     room.pause(key, "p")  # publishes it
     app.run()
-    assert why in texts(app).replace("\\", "")
+    assert texts(app).replace("\\", "").count(why) == 1
     labels = [each.label for each in app.button]
     assert "Skip ahead" not in labels
     assert "Undo the last minute" not in labels

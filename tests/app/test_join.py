@@ -311,7 +311,7 @@ def test_a_market_is_opened_by_a_sponsor_or_by_the_facilitator(visit, texts):
     press(door, "Go on to sponsor")
     assert find(door, "Put up")
     ann = room.join("Ann", "contributor", "n")
-    assert "Who plays a sponsor opens one" in texts(visit("sponsor", room=room.code, me=ann))
+    assert "A sponsor opens the market" in texts(visit("sponsor", room=room.code, me=ann))
     before = len(room.snapshot.people)
     leader = visit("sponsor", room=room.code, me=host)
     assert len(room.snapshot.people) == before

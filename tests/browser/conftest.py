@@ -154,7 +154,7 @@ def free_port():
         return free.getsockname()[1]
 
 
-def start(port, home, log):
+def start(port, home, log, **environment):
     """Run the app in a process of its own, until it answers."""
     options = {"address": "127.0.0.1", "port": port, "headless": "true"}
     with log.open("ab") as output:
@@ -162,7 +162,7 @@ def start(port, home, log):
             [sys.executable, "-m", "streamlit", "run", "app.py"]
             + [f"--server.{name}={value}" for name, value in options.items()],
             cwd=ROOT,
-            env=os.environ | {"SUM_HOME": str(home)},
+            env=os.environ | environment | {"SUM_HOME": str(home)},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # so that what the app starts ends with it

@@ -33,9 +33,9 @@ def test_a_class_plays_a_whole_round(visit):
     come_back(visit, host.url, key)
 
 
-def open_a_class(host):
-    """Open the shortest lesson with roles dealt out and no bots: the room's code, and the key."""
-    host.get_by_role("radio", name="Dealt in secret").click()
+def open_a_class(host, roles="Dealt in secret"):
+    """Open the shortest lesson without bots: the room's code, and the key."""
+    host.get_by_role("radio", name=roles).click()
     settled(host)
     for kind in ("Honest bots", "Malicious bots"):
         host.get_by_label(kind).fill("0")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import looked_again, settled
 
 
 def the_model_says(page):
@@ -56,6 +56,10 @@ def test_contribute_and_refund(visit):
     press(page, re.compile("Skip .* to your next claim"))
     press(page, re.compile("^Get it back|^Collect all"))
     expect(page.get_by_text("went back to its contributor").first).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as CSV").click()
+    looked_again(page)  # a browser that is slow finds it still there
+    assert page.request.get(saved.value.url).text().startswith("number,")
 
 
 def test_double_click_sends_once(visit):

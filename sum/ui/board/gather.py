@@ -4,6 +4,7 @@ from html import escape
 
 from sum.room import Room, Snapshot
 from sum.room.records import Person
+from sum.room.telling import counted
 from sum.ui.address import is_local
 from sum.ui.board.top import humans, join_link, site
 from sum.ui.roles import look
@@ -58,7 +59,10 @@ def crowd(snapshot: Snapshot) -> str:
     count = f"{len(here)} {'is' if len(here) == 1 else 'are'} here"
     names = "".join(_name(each) for each in here)
     bots = sum(bool(each.bot) for each in snapshot.people)
-    more = f'<div class="sum-note">and {bots} bots, who play by themselves</div>' if bots else ""
+    alone = (
+        f"{counted(bots, 'bot')} that {'plays by itself' if bots == 1 else 'play by themselves'}"
+    )
+    more = f'<div class="sum-note">and {alone}</div>' if bots else ""
     return (
         f'<div class="sum-crowd"><h2>{count if here else "Nobody is here yet"}</h2>'
         f'<div class="sum-names">{names}</div>{more}</div>'

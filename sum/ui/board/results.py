@@ -86,8 +86,9 @@ def leaderboards_html(results: Sequence[RoundResult]) -> tuple[tuple[str, str], 
     """
     lines = overall(results)
     kinds: list[By] = sorted({by_profit(result.money) for result in results}, reverse=True)
+    space = max(1, min(len(lines), FIRST + LAST + 1))  # nobody comes any more
     return tuple(
-        (HEADS[by], leaderboard_html(lines, by, first=FIRST, last=LAST))
+        (HEADS[by], leaderboard_html(lines, by, first=FIRST, last=LAST, space=space))
         for by in (*kinds, "helped")
     )
 

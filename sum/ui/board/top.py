@@ -99,15 +99,14 @@ def _counting(left: float, what: tuple[object, ...]) -> str:
 
 def tiles(room: Room, shown: Snapshot) -> str:
     """The numbers to read from the back of the room, as HTML."""
-    accuracy = shown.accuracy[-1].accuracy
-    change = (accuracy - shown.accuracy[0].accuracy) * 100
-    since = f"{change:+.1f} % since the start" if change else "as at the start"
+    first, accuracy = shown.accuracy[0].accuracy, shown.accuracy[-1].accuracy
+    before = "as at the start" if accuracy == first else f"{first:.0%} at the start"
     terms = shown.settings.terms
     now = shown.clock.now if shown.classroom.frozen else room.now()
     day, _, hour = clock_text(shown, Seconds(now)).capitalize().partition(", ")
     here = humans(room.snapshot)
     found = [
-        tile("The model is right", f"{accuracy:.0%}", since.replace("-", "−"), role="model"),
+        tile("The model is right", f"{accuracy:.0%}", before, role="model"),
         tile("Contributions", f"{len(shown.entries)}", words_of(terms).credit(shown.total_good)),
         _held(shown),
         tile(day, hour, _pace(room, shown)),

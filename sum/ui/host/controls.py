@@ -37,7 +37,7 @@ def show_controls(visitor: Visit) -> None:
         show_rounds(visitor)
     with st.container():  # its place stays, so that what is open below stays open
         show_result(PLACE)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         with safely():
             show_plan(visitor.snapshot)

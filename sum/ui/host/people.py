@@ -19,6 +19,7 @@ _SHOW_ROLES = "host-show-roles"
 _TALL = 380
 """Height of a long list, in pixels."""
 _MANY = 9
+_WHOLE = '<span style="white-space: nowrap">'
 
 
 def show_people(visitor: Visit) -> None:
@@ -128,12 +129,12 @@ def _row(member: Member, person: Person, snapshot: Snapshot, *, secret: bool) ->
     looks = look("hidden" if is_secret else member.role)
     alias = f" ({escape(person.name)})" if person.name != member.name else ""
     name = f"{looks.sign} {escape(member.name)}"
-    done = f"{person.contributions} sent, {person.good} good"
+    done = f"{_WHOLE}{person.contributions} sent,</span> {_WHOLE}{person.good} good</span>"
     who = f'<span style="color: {css_colour(looks.role)}; font-weight: 600">{name}</span>{alias}'
     role = escape(_role(member, secret=is_secret))
     cells = [f'{who}<div class="sum-muted" style="font-size: .875rem">{role}</div>']
     if member.role != "observer":
-        cells += [done, escape(_won(person, snapshot))]
+        cells += [done, f"{_WHOLE}{escape(_won(person, snapshot))}</span>"]
     style = "padding: .25rem 1rem .25rem 0; vertical-align: top"
     return "<tr>" + "".join(f'<td style="{style}">{each}</td>' for each in cells) + "</tr>"
 

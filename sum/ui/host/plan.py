@@ -18,7 +18,7 @@ def show_plan(snapshot: Snapshot) -> None:
     round_ = lesson.round(room.round)
     with st.container(border=True, key="host-plan"):
         st.markdown("#### :material/campaign: Now", anchors=False)
-        _show(lesson.steps[at])
+        _show(lesson.steps[at], done=room.phase == "ended")
         if round_ and room.phase in {"playing", "paused"}:
             st.markdown(f":material/visibility: **Look at:** {plain(round_.watch)}")
         with st.expander(f"The whole plan: {lesson.minutes} minutes"):
@@ -27,8 +27,8 @@ def show_plan(snapshot: Snapshot) -> None:
                 _show(step, f"{mark} {step.minute} min · ")
 
 
-def _show(step: Step, before: str = "") -> None:
+def _show(step: Step, before: str = "", *, done: bool = False) -> None:
     st.markdown(f"**{before}{plain(step.title)}**")
     st.markdown(f":material/format_quote: {plain(step.say)}")
-    if step.press:
+    if step.press and not done:
         st.markdown(f":material/touch_app: {plain(step.press)}")

@@ -14,7 +14,6 @@ from sum.ui.actions import Work
 from sum.ui.host.doing import close_popover, do, popover_key, press, press_and_close
 from sum.ui.identity import Visit
 from sum.ui.page import has, link
-from sum.ui.plain import plain
 from sum.ui.setup.dialog import Choice, ask_model
 from sum.units import MINUTE
 
@@ -37,7 +36,8 @@ def show_rounds(visitor: Visit) -> None:
     if phase == "lobby":
         _change_model(visitor)
     else:
-        _undo(visitor)
+        if not snapshot.controls.undo:  # the room’s time says why it is not there
+            _undo(visitor)
         _next_round(visitor)
     _end(visitor)
 
@@ -76,10 +76,6 @@ def _undo(visitor: Visit) -> None:
             "Go back by a minute: contributions, claims, money and the model are as they were."
             " People who have come since stay. This cannot be taken back."
         )
-        why = visitor.snapshot.controls.undo
-        if why:
-            st.info(plain(why), icon=":material/block:")
-            return
         press_and_close(
             "Undo the last minute",
             "undo",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from sum.room.classroom import Phase
 from sum.room.records import OWNER, Snapshot
+from sum.room.telling import counted
 from sum.ui.facts import facts_html
 from sum.ui.identity import Visit
 from sum.ui.plain import plain
@@ -47,7 +48,7 @@ def _facts(visitor: Visit, snapshot: Snapshot) -> list[tuple[str, str, str]]:
     accuracy, factor = snapshot.accuracy, snapshot.clock.factor
     return [
         ("Time left", _left(visitor, snapshot), ""),
-        ("People", f"{len(people) - bots}", f"and {bots} bots" if bots else ""),
+        ("People", f"{len(people) - bots}", f"and {counted(bots, 'bot')}" if bots else ""),
         ("Contributions", f"{len(snapshot.entries):,}", ""),
         ("Accuracy", f"{accuracy[-1].accuracy:.1%}", f"{accuracy[0].accuracy:.1%} at the opening"),
         (

@@ -19,15 +19,14 @@ def show_time(visitor: Visit) -> None:
     with st.container(border=True, key="host-time"):
         st.markdown("#### :material/schedule: The room’s time", anchors=False)
         controls = snapshot.controls
-        if controls.speed:
-            st.caption(plain(controls.speed))
-        else:
+        if not controls.speed:
             _speed(visitor, snapshot)
-        if controls.jump:
-            if controls.jump != controls.speed:
-                st.caption(plain(controls.jump))
-        else:
+        if not controls.jump:
             _jumps(visitor)
+        # What the chain does not allow, each reason once.
+        for why in dict.fromkeys([controls.speed, controls.jump, controls.undo]):
+            if why:
+                st.caption(plain(why))
 
 
 def _speed(visitor: Visit, snapshot: Snapshot) -> None:

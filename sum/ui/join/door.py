@@ -8,6 +8,7 @@ from sum.room.people import MAX_NAME
 from sum.ui.facts import plain
 from sum.ui.identity import come_back, is_stranger, join, step_back, watch
 from sum.ui.join.next_page import is_of_use
+from sum.ui.network import in_words, telling_waits
 from sum.ui.page import go
 from sum.ui.roles import look
 
@@ -126,9 +127,10 @@ def _ask_who(room: Room) -> None:
         sent = st.form_submit_button("Join", type="primary", icon=":material/login:")
     if sent:
         try:
-            join(room.code, nickname, role)
+            with telling_waits():
+                join(room.code, nickname, role)
         except SumError as error:
-            st.error(plain(str(error)), icon=":material/block:")
+            st.error(plain(in_words(error)), icon=":material/block:")
         else:
             st.rerun()
 

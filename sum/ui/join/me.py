@@ -8,6 +8,7 @@ from sum.room.records import Person, Role
 from sum.ui.identity import Visit, leave
 from sum.ui.join.next_page import is_of_use
 from sum.ui.join.way_back import offer_link, offer_phrase
+from sum.ui.network import in_words
 from sum.ui.nonces import act
 from sum.ui.page import go, link
 from sum.ui.plain import plain
@@ -87,6 +88,6 @@ def _offer_role(visitor: Visit, role: Role) -> None:
         try:
             act("me-role", (chosen,), lambda n: visitor.room.change_role(visitor.key, n, chosen))
         except SumError as error:
-            st.error(plain(str(error)), icon=":material/block:")
+            st.error(plain(in_words(error)), icon=":material/block:")
         else:
             st.rerun()

@@ -62,8 +62,10 @@ def show_step(visitor: Visit, story: Story | None) -> None:
 def _fund(visitor: Visit) -> None:
     if not visitor.host and visitor.role != "sponsor":
         led = visitor.snapshot.classroom.led
-        who = "Who plays a sponsor opens one" if led else "The host of this room is the sponsor"
-        st.info(f"{who}: wait for the first market.")
+        who = "A sponsor opens the market" if led else "The host of this room is the sponsor"
+        st.info(
+            f"{who}: wait for it. This page goes on by itself.", icon=":material/hourglass_top:"
+        )
         return
     show_fund(visitor)
 

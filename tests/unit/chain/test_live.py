@@ -9,6 +9,7 @@ import pytest
 from sum.chain import delivery
 from sum.chain.networks import network_of
 from sum.chain.rpc import RpcSettings, open_live, rpc_settings
+from sum.chain.waiting import listening
 from sum.errors import ChainError, InputError, NodeDown, Refused, Unfinished
 from sum.units import ETHER, GWEI
 from tests.node.anvils import KEY, Anvil
@@ -333,15 +334,20 @@ class TestANodeThatGoesAway:
             with pytest.raises(NodeDown, match="does not answer") as raised, chain.replay("b"):
                 chain.send(chain.accounts[0], address, data)
             assert node.url not in str(raised.value)
+            assert chain.away.state == "away"
             node.start()
             assert chain.check() is None
+            assert chain.away is None
             with acting(chain, "b"):
                 receipt = chain.send(chain.accounts[0], address, data)
             assert receipt.block == 2
             node.stop()
             threading.Timer(0.3, node.start).start()  # it is asked again for a while
             chain._node.patience = 5
-            assert fills(chain, address, artifact) == 1
+            told = []
+            with listening(told.append):
+                assert fills(chain, address, artifact) == 1
+            assert [each.state for each in told] == ["away"]
         finally:
             node.stop()
 
