@@ -28,7 +28,7 @@ from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 from trie.hexary import HexaryTrie
 
-from sum.chain import hashing
+from sum.chain import hashing, tries
 from sum.chain.gas import OutOfGas
 from sum.chain.reverts import refused
 from sum.chain.translate import TranslatedVM
@@ -36,6 +36,7 @@ from sum.errors import ChainError
 from sum.units import GWEI, Seconds
 
 hashing.install()
+tries.install()
 
 GAS_PRICE = GWEI
 """What a unit of gas costs, always: on a chain with one user there is no market for it."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sum.chain.base import PURSE
 from sum.errors import SumError
-from sum.room import Settings, claim_state, forget_room, next_opening, open_room
+from sum.room import Settings, claim_state, forget_room, next_opening, open_room, ripe
 from sum.units import DAY, HOUR
 
 pytestmark = pytest.mark.slow
@@ -90,9 +90,39 @@ def check_books(room):
         own = [entry for entry in snapshot.entries if entry.person == person.id]
         assert person.at_stake == sum(entry.claimable for entry in own)
         assert person.contributions == len(own)
+        assert snapshot.entries_of(person.id) == own
+    check_lists(snapshot)
     assert snapshot.total_good == shared.total_good()
     assert snapshot.held == shared.held()
     assert snapshot.model.words() == shared.download().words()
+
+
+def check_lists(snapshot):
+    """What is kept in lists of its own is what one would find by looking at everything."""
+    left = [entry for entry in snapshot.entries if not entry.settled]
+    assert snapshot.unsettled == tuple(entry.number for entry in left)
+    denied = [e for e in left if snapshot.prediction(e) != e.contribution.label]
+    assert snapshot.wrong == tuple(entry.number for entry in denied)
+    assert len(snapshot.says) == len(snapshot.entries)
+    assert all(snapshot.prediction(e) == e.said for e in snapshot.entries if e.settled)
+    some = [call.hash for call in snapshot.calls[::3]]
+    assert [call.hash for call in snapshot.calls_of([*reversed(some), "0xgone"])] == some
+    paid = [payout for payout in snapshot.payouts if payout.transaction in some]
+    assert snapshot.payouts_by(some) == paid
+    assert snapshot.payouts_by([]) == snapshot.calls_of([]) == []
+    now, waits = snapshot.clock.now, snapshot.settings.terms.waits
+    for person in snapshot.people:
+        could = {entry.number for entry in left if could_claim(snapshot, person.id, entry, now)}
+        assert {entry.number for entry in ripe(snapshot, person.id, now)} == could, waits
+
+
+def could_claim(snapshot, person, entry, now):
+    """Whether something of an entry can be claimed by its age, and by what the model says."""
+    waits, age = snapshot.settings.terms.waits, now - entry.contribution.time
+    agrees = snapshot.prediction(entry) == entry.contribution.label
+    if entry.person == person:
+        return age >= min(waits.late, waits.left, waits.refund if agrees else waits.report)
+    return age >= (waits.left if agrees else min(waits.report, waits.left))
 
 
 def check_claims(room):
