@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from rlp.codec import encode_raw
 from trie import hexary
 from trie.utils import nodes
 from trie.utils.nodes import decode_node
@@ -18,6 +19,7 @@ REMEMBERED = 4_096
 """How many nodes are; a block passes about a hundred."""
 _END = 16
 """What stands at the end of a leaf's path."""
+_HASH, _TEXT, _LIST, _SHORT = 32, 0x80, 0xC0, 55
 _ODD, _LEAF = frozenset({1, 3}), frozenset({2, 3})
 _DIGITS = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 
@@ -26,6 +28,7 @@ def install() -> None:
     """Have py-trie use these in place of its own."""
     quick = {
         "decode_node": node,
+        "encode_raw": written,
         "bytes_to_nibbles": nibbles,
         "decode_nibbles": path,
         "add_nibbles_terminator": ended,
@@ -62,6 +65,34 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401
 
 def _listed(value: tuple[Any, ...]) -> list[Any]:
     return [_listed(each) if each.__class__ is tuple else each for each in value]
+
+
+def written(item: Any) -> bytes:  # noqa: ANN401 - bytes, or a list of such
+    """Encode a node (RLP: Ethereum's yellow paper, appendix B).
+
+    Raises
+    ------
+    rlp.exceptions.EncodingError
+        When it is neither bytes nor a list of what can be encoded.
+    """
+    if isinstance(item, bytes):
+        size = len(item)
+        if size == _HASH:  # most are, or are nothing
+            return b"\xa0" + item
+        if size == 1 and item[0] < _TEXT:
+            return item
+        return _prefix(_TEXT, size) + item
+    if not isinstance(item, list | tuple):
+        return bytes(encode_raw(item))
+    inside = b"".join([written(each) for each in item])
+    return _prefix(_LIST, len(inside)) + inside
+
+
+def _prefix(kind: int, size: int) -> bytes:
+    if size <= _SHORT:
+        return bytes((kind + size,))
+    digits = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((kind + _SHORT + len(digits),)) + digits
 
 
 def nibbles(value: bytes) -> tuple[int, ...]:

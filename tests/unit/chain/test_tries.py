@@ -36,6 +36,24 @@ def test_nodes(value):
     assert tries.node(encoded) == rlp.decode(encoded)
 
 
+@given(NODES)
+def test_nodes_are_written(value):
+    assert tries.written(value) == rlp.encode(value)
+    assert tries.written([value, bytearray(b"ab"), ()]) == rlp.encode([value, b"ab", []])
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 31, 32, 33, 55, 56, 57, 255, 256, 70_000])
+def test_nodes_of_every_size_are_written(size):
+    for value in (bytes(size), b"\x7f" * size, b"\x80" * size, [b""] * size, [bytes(size)]):
+        assert tries.written(value) == rlp.encode(value)
+
+
+@pytest.mark.parametrize("value", [1, "text", [b"a", 1], None])
+def test_what_is_no_node_is_not_written(value):
+    with pytest.raises(rlp.exceptions.EncodingError):
+        tries.written(value)
+
+
 def test_nodes_that_are_none():
     assert tries.node(BLANK_NODE) == decode_node(BLANK_NODE)
     inside = [b"a", b"b"]
