@@ -95,12 +95,14 @@ def take_role() -> None:
 def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     """Steps 2 to 4: what the model says, the label, the deposit."""
     snapshot = visitor.snapshot
+    # Streamlit keeps what a widget is given, and that should not keep the snapshot.
+    classes, address = snapshot.dataset.classes, snapshot.address
     st.markdown("#### 2 · What the model says, for free", anchors=False)
     if draft.missing:
         st.info(draft.missing, icon=":material/info:")
         return
     says = visitor.room.predict(draft.data)
-    answer = plain(snapshot.dataset.classes[says])
+    answer = plain(classes[says])
     st.markdown(f":green-badge[{look('model').icon} The model says: {answer}]")
     copy = " Here a copy answers that learns exactly as the contract does."
     st.caption(
@@ -110,8 +112,8 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     st.markdown("#### 3 · Your label", anchors=False)
     label = st.segmented_control(
         "Your label",
-        range(len(snapshot.dataset.classes)),
-        format_func=lambda index: plain(snapshot.dataset.classes[index]),
+        range(len(classes)),
+        format_func=lambda index: plain(classes[index]),
         key=f"label-{draft.number}",
         label_visibility="collapsed",
     )
@@ -128,7 +130,6 @@ def label_and_send(visitor: Visit, draft: Draft, place: str) -> None:
     words, learns = words_of(terms), always_learns(snapshot.model)
     st.markdown(words.chance(terms, agrees=label == says, learns=learns))
     every = among(len(snapshot.people), 2.0) if visitor.room.shared else 1.0
-    address = snapshot.address  # the part is kept, and should not keep the snapshot
     live(lambda: deposit_and_send(visitor, draft, label, place, address), every=every)
 
 

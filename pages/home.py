@@ -1,11 +1,15 @@
 """Home: what this is in one minute, a model to press on, and ways into a room."""
 
+import os
+
 import streamlit as st
 
 from sum.ui.page import go, guard, has, link, page, safely
 
 guard()
 
+ON_A_NETWORK = bool(os.environ.get("SUM_RPC_URL"))
+PLAY_MONEY = " Here the ether is play money."
 STEPS = (
     (
         ":green[:material/neurology:]",
@@ -44,7 +48,7 @@ def hero() -> None:
     st.title("A model that everybody shares", anchor=False)
     st.markdown(
         "**Sharing Updatable Models:** free for everybody to use, open for everybody to improve."
-        " Money at stake keeps people honest. Here the ether is play money."
+        f" Money at stake keeps people honest.{'' if ON_A_NETWORK else PLAY_MONEY}"
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if has("contribute") and st.button(

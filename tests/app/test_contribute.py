@@ -1,16 +1,19 @@
 """Contribute: sample, label, deposit, send; then wait, get it back, or take others'."""
 
 import csv
+import gc
 import io
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.state.common import WidgetMetadata
 
 from sum.errors import InputError
 from sum.incentives.deposit_refund_take import Terms, deposit
-from sum.room import Settings, claim_state, open_room
+from sum.room import Room, Settings, Snapshot, claim_state, open_room
 from sum.ui import actions
 from sum.ui.claims import next_moment, takeable
 from sum.ui.claims_csv import contributions_csv
@@ -427,3 +430,40 @@ def test_affordable_after_is_the_first_such_second(ether):
 def test_nothing_is_affordable_without_ether():
     room, _ = open_room(EMPTY)
     assert affordable_after(room.snapshot, Wei(0)) is None
+
+
+def test_no_widget_keeps_a_snapshot(enter, monkeypatch):
+    """Streamlit keeps what a widget is given long after it is gone, and a snapshot is large."""
+    kept = []
+    keep = WidgetMetadata.__init__
+
+    def noted(self, *args, **options):
+        keep(self, *args, **options)
+        kept.append(self)
+
+    monkeypatch.setattr(WidgetMetadata, "__init__", noted)
+    room, _, app = enter()
+    choose(app, said(app, room))
+    press(app, "Send, with")
+    press(app, "Try: get it back")
+    held = {metadata.id for metadata in kept if any(snapshots(metadata))}
+    assert len(kept) > 20
+    assert not held
+
+
+def snapshots(thing):
+    """The snapshots that are held by what a thing is made of; a room, which has its own, apart."""
+    seen, todo = {id(thing)}, [thing]
+    while todo:
+        for each in gc.get_referents(todo.pop()):
+            if isinstance(each, Snapshot):
+                yield each
+            elif id(each) not in seen and not isinstance(each, (type, ModuleType, Room)):
+                seen.add(id(each))
+                if not is_global(each):
+                    todo.append(each)
+
+
+def is_global(thing):
+    """Whether it is a module's own dictionary, by which everything can be reached."""
+    return isinstance(thing, dict) and "__builtins__" in thing
