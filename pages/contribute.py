@@ -8,7 +8,7 @@ import streamlit as st
 from sum.errors import RoomError
 from sum.room import Outcome
 from sum.room.rules import words_of
-from sum.ui.actions import action_button, carry_out, forget_others, result, show_result
+from sum.ui.actions import action_button, carry_out, forget, forget_others, result, show_result
 from sum.ui.claims import acting_room, show_claims
 from sum.ui.class_bar import class_bar
 from sum.ui.deposit import show_price
@@ -61,7 +61,7 @@ def sample_and_send(visitor: Visit) -> None:
         if outcome is None:
             label_and_send(visitor, draft, place)
         else:
-            show_sent(visitor, draft, outcome)
+            show_sent(visitor, draft, outcome, place)
 
 
 def intro(visitor: Visit) -> None:
@@ -179,7 +179,7 @@ def deposit_and_send(visitor: Visit, draft: Draft, label: int, place: str, addre
     show_result(place)
 
 
-def show_sent(visitor: Visit, draft: Draft, outcome: Outcome) -> None:
+def show_sent(visitor: Visit, draft: Draft, outcome: Outcome, place: str) -> None:
     """Show what a contribution has changed, and offer the next one."""
     snapshot = visitor.snapshot
     st.markdown("#### Sent: this is what changed", anchors=False)
@@ -212,9 +212,16 @@ def show_sent(visitor: Visit, draft: Draft, outcome: Outcome) -> None:
         type="primary",
         icon=":material/add:",
         key="another",
-        on_click=another_sample,
+        on_click=go_on,
+        args=(place,),
     )
     blank(3)
+
+
+def go_on(place: str) -> None:
+    """Take another sample; what came of this one has been seen."""
+    forget(place)
+    another_sample()
 
 
 guard()

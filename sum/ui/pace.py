@@ -21,8 +21,10 @@ A_SECOND = 6.0
 REST = 1.0
 """How many seconds a run rests that is one too many."""
 _REMEMBERED = 2_000
-LONG = 2.0
-"""For how many seconds a part of a page waits for its turn at most."""
+LONG, SOON = 10.0, 1.0
+"""For how many seconds a part of a page waits for its turn at most; and one that was pressed."""
+CALM = 0.25
+"""For how many seconds a part that only looks waits, in its turn, until nobody acts."""
 FEW, RAREST = 15, 3.0
 """Up to how many people in a room a page looks as often as it can; how much rarer at most."""
 
@@ -57,13 +59,17 @@ class _Waiting:
 
 
 class _Turns:
-    """Who draws, who acts, who waits, and who has just pressed something."""
+    """Who draws, who acts, who waits, and what pages have asked for."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._drawing = False
         self._acting = 0
-        self._waiting: deque[_Waiting] = deque()
+        self._calm = threading.Event()
+        self._calm.set()
+        # Those that were pressed go before those that only look.
+        self._pressed: deque[_Waiting] = deque()
+        self._looking: deque[_Waiting] = deque()
         # By session, the parts of its page that were last asked for by themselves.
         self._polled: OrderedDict[str, set[str]] = OrderedDict()
 
@@ -78,7 +84,7 @@ class _Turns:
                 polled.add(part)
                 return
             polled.discard(part)
-            for each in self._waiting:
+            for each in self._looking:
                 if each.session == session:
                     each.called.set()
 
@@ -87,19 +93,21 @@ class _Turns:
         polled = self._polled.get(session, ())
         return bool(parts) and all(part in polled for part in parts)
 
-    def wait(self, session: str) -> bool:
+    def wait(self, session: str, *, looks: bool) -> bool:
         """Wait for the turn to draw; gives whether it is one's own, to be given back."""
+        queue, longest = (self._looking, LONG) if looks else (self._pressed, SOON)
         with self._lock:
-            if not self._drawing and not self._acting:
-                self._drawing = True
-                return True
             mine = _Waiting(session)
-            self._waiting.append(mine)
-        mine.called.wait(LONG)
+            queue.append(mine)
+            self._call()
+        mine.called.wait(longest)
         with self._lock:
             if not mine.has_turn:
-                self._waiting.remove(mine)
-            return mine.has_turn
+                queue.remove(mine)
+                return False
+        if looks:
+            self._calm.wait(CALM)
+        return True
 
     def drawn(self) -> None:
         """Give back one's turn."""
@@ -111,12 +119,13 @@ class _Turns:
         """Count who acts: 1 for one more, -1 for one less."""
         with self._lock:
             self._acting += step
-            self._call()
+            (self._calm.clear if self._acting else self._calm.set)()
 
     def _call(self) -> None:
-        """Give the turn to whoever waits longest, if it is free."""
-        if self._waiting and not self._drawing and not self._acting:
-            first = self._waiting.popleft()
+        """Give the turn to whoever is next, if it is free."""
+        queue = self._pressed or self._looking
+        if queue and not self._drawing:
+            first = queue.popleft()
             self._drawing = first.has_turn = True
             first.called.set()
 
@@ -151,17 +160,18 @@ def acting() -> Iterator[None]:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Draw a part of a page that only looks while nobody acts and no other such part is drawn.
+    """Draw a part of a page while no other is drawn; one that only looks also while nobody acts.
 
-    Python computes for one at a time anyway, and whoever acts should compete with one who looks,
-    not with fifty. Who has pressed something does not wait; nor is anything waited for very long.
+    Python computes for one at a time anyway. Whoever acts should compete with one who draws and not
+    with fifty, and what is late should not make everything later still: a page that waits asks for
+    the same part but once. Who has pressed something comes first. Nothing is waited for very long.
     """
     context = get_script_run_ctx(suppress_warning=True)
     if context is None or getattr(_mine, "inside", False):  # or a part of a part
         yield
         return
     session, parts = context.session_id, context.fragment_ids_this_run or ()
-    is_ours = _turns.only_looks(session, parts) and _turns.wait(session)
+    is_ours = _turns.wait(session, looks=_turns.only_looks(session, parts))
     _mine.inside = True
     try:
         yield

@@ -20,6 +20,7 @@ def session(monkeypatch):
     whose = threading.local()
     monkeypatch.setattr(pace, "_turns", pace._Turns())
     monkeypatch.setattr(pace, "LONG", 10 * SOON)
+    monkeypatch.setattr(pace, "SOON", 10 * SOON)
     monkeypatch.setattr(
         pace,
         "get_script_run_ctx",
@@ -43,8 +44,7 @@ class Page(threading.Thread):
 
     def run(self):
         self._session.name = self._whose
-        if not self._pressed:
-            note_request(self._whose, PART, poll=True)
+        note_request(self._whose, PART, poll=not self._pressed)
         with turn():
             self._order.append(self._whose)
             self.began.set()
@@ -80,7 +80,8 @@ def test_one_at_a_time_and_in_order(session):
     assert order == ["a", "b", "c"]
 
 
-def test_who_looks_waits_for_who_acts(session):
+def test_who_looks_waits_for_who_acts(session, monkeypatch):
+    monkeypatch.setattr(pace, "CALM", 10 * SOON)
     page = Page(session, "a", [])
     with acting(), acting():
         assert waits(page)
@@ -88,29 +89,46 @@ def test_who_looks_waits_for_who_acts(session):
     page.go_on.set()
 
 
-def test_who_has_pressed_something_waits_for_nobody(session):
+def test_but_not_for_long(session, monkeypatch):
+    monkeypatch.setattr(pace, "CALM", 0.05)
+    with acting(), drawing(Page(session, "a", [])):
+        pass
+
+
+def test_who_has_pressed_something_comes_first_and_waits_for_nobody_who_acts(session):
+    order = []
+    first, second = (Page(session, name, order) for name in "ab")
+    third = Page(session, "c", order, pressed=True)
+    with acting(), drawing(first):
+        assert waits(second)
+        assert waits(third)
+        for each in (second, third):
+            each.go_on.set()
+    for each in (second, third):
+        each.join(SOON)
+    assert order == ["a", "c", "b"]
+
+
+def test_a_press_does_not_wait_for_what_its_own_page_looks_for(session):
     order = []
     first, second = (Page(session, name, order) for name in "ab")
     with drawing(first):
         assert waits(second)
-        note_request("b", "another part", poll=False)  # while it waits
+        note_request("b", "another part", poll=False)
         assert second.began.wait(SOON)
-        note_request("c", PART, poll=True)
-        note_request("c", PART, poll=False)
-        with drawing(Page(session, "c", order, pressed=True)):
-            pass
-        with drawing(Page(session, "e", order, pressed=True)):  # nothing was asked for: a callback
-            pass
         second.go_on.set()
     second.join(SOON)
-    with drawing(Page(session, "d", order)):  # the turn is free again
-        assert order == ["a", "b", "c", "e", "d"]
+    with drawing(Page(session, "c", order)):  # the turn is free again
+        assert order == ["a", "b", "c"]
 
 
 def test_nobody_waits_for_ever(session, monkeypatch):
     monkeypatch.setattr(pace, "LONG", 0.05)
-    with acting(), drawing(Page(session, "a", [])):
-        pass
+    monkeypatch.setattr(pace, "SOON", 0.05)
+    order = []
+    looks, pressed = Page(session, "b", order), Page(session, "c", order, pressed=True)
+    with drawing(Page(session, "a", order)), drawing(looks), drawing(pressed):
+        assert order == ["a", "b", "c"]
 
 
 def test_a_part_of_a_part_is_in_its_turn(session):
