@@ -275,6 +275,77 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
         NothingLeft,
         "This account has added exactly this sample in this very block.",
     ),
+    "federation: bad terms": (NotOpen, "A federation cannot have these terms."),
+    "federation: not the organiser": (
+        NotAllowed,
+        "Only the organiser of the federation can do this.",
+    ),
+    "federation: a round is open": (NotOpen, "There is a round already; it has to end first."),
+    "federation: no portion left": (
+        NotOpen,
+        "There is no round left: each takes a portion of the hidden test set.",
+    ),
+    "federation: wrong amount": (
+        TooLittleEther,
+        "What is sent along has to be exactly the stake, and a bounty of a possible size.",
+    ),
+    "federation: wrong phase": (NotOpen, "This is not what comes next in the round."),
+    "federation: too early": (TooEarly, "The others still have time to do their part."),
+    "federation: too late": (TooEarly, "The time for this part of the round is over."),
+    "federation: nobody is late": (
+        NotAllowed,
+        "Nobody holds the round up: anybody can do what comes next.",
+    ),
+    "federation: joined already": (NothingLeft, "This account takes part in the round already."),
+    "federation: you are out": (
+        NotAllowed,
+        "The account takes no part in the round, or not any more.",
+    ),
+    "federation: not yours": (NotAllowed, "Only whose update it is can open it."),
+    "federation: done already": (NothingLeft, "This part of the round is done already."),
+    "federation: wrong shares": (
+        BadSample,
+        "There have to be a pair hash and two hashes of shares for each client.",
+    ),
+    "federation: wrong update": (
+        BadSample,
+        "This is not an update of the model’s size, or not the one that was sent.",
+    ),
+    "federation: wrong portion": (
+        UnknownContribution,
+        "This is not the portion of the test set to which the organiser has committed.",
+    ),
+    "federation: wrong opening": (
+        BadSample,
+        "An opening has a dot product for each client, and none where there is no mask.",
+    ),
+    "federation: wrong hashes": (
+        UnknownContribution,
+        "These are not the pair hashes that the client has shared.",
+    ),
+    "federation: wrong seed": (UnknownContribution, "This is not the seed of that mask."),
+    "federation: wrong pairs": (
+        BadSample,
+        "There have to be a seed and a list of hashes for each of the clients named.",
+    ),
+    "federation: no dispute": (NothingLeft, "The two do not say different things of their mask."),
+    "federation: nothing to recover": (
+        NothingLeft,
+        "These two have no mask in the sum that has to be taken off.",
+    ),
+    "federation: nothing to remove": (
+        NothingLeft,
+        "The client has no update in the sum that has to be subtracted.",
+    ),
+    "federation: still masked": (
+        TooEarly,
+        "The sum still has masks, or updates of somebody who is out.",
+    ),
+    "federation: nothing to withdraw": (NothingLeft, "The federation owes this account nothing."),
+    "federation: payment refused": (
+        NotAllowed,
+        "The account refused what the federation owes it.",
+    ),
     "trainer: value out of range": (BadSample, "A value of the sample does not fit into 64 bits."),
     "trainer: not the owner": (NotAllowed, "Only the owner of the contract can do this."),
     "trainer: not open": (NotOpen, "The contract is not open for contributions yet."),

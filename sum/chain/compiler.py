@@ -94,8 +94,36 @@ def compose(model: str | Path, incentive: str | Path, trainer: Path = TRAINER) -
     }
     sources = {name: _read(path) for name, path in files.items()}
     names = {name: path.name for name, path in files.items()}
-    compiled = _compiled(tuple(sources.items()), tuple(names.items()))
+    compiled = _compiled("trainer.vy", tuple(sources.items()), tuple(names.items()))
     return Artifact(files["model.vy"].stem, files["incentive.vy"].stem, *compiled, sources)
+
+
+def compile_federation(dial: str) -> Artifact:
+    """Compile the contract of a federation, which is none of a shared model.
+
+    Parameters
+    ----------
+    dial : str
+        One of ``contracts/federated/dials``: what `dial` is in its source.
+
+    Returns
+    -------
+    Artifact
+        Its `model` is "federated_round", and its `incentive` the dial.
+
+    Raises
+    ------
+    CompileError
+        When there is no such dial.
+    """
+    main = "federated/federated_round.vy"
+    parts = [CONTRACTS / main, *sorted(CONTRACTS.glob("federated/lib/*.vy"))]
+    files = {path.relative_to(CONTRACTS).as_posix(): path for path in parts}
+    files["dial.vy"] = _find("federated/dials", dial)
+    sources = {name: _read(path) for name, path in files.items()}
+    names = {name: path.name for name, path in files.items()}
+    compiled = _compiled(main, tuple(sources.items()), tuple(names.items()))
+    return Artifact(files[main].stem, files["dial.vy"].stem, *compiled, sources)
 
 
 def _find(folder: str, which: str | Path) -> Path:
@@ -125,14 +153,14 @@ _Compiled: TypeAlias = tuple[tuple[dict[str, Any], ...], bytes, int]
 
 @lru_cache(maxsize=64)
 def _compiled(
-    sources: tuple[tuple[str, str], ...], names: tuple[tuple[str, str], ...]
+    main: str, sources: tuple[tuple[str, str], ...], names: tuple[tuple[str, str], ...]
 ) -> _Compiled:
     """ABI, creation code and runtime size: from the disk, or from the compiler."""
     key = _digest([_FORMAT, version("vyper"), EVM_VERSION, sources])
     path = cache_folder() / "contracts" / f"{key}.json"
     compiled = _load(path)
     if compiled is None:
-        compiled = _compile(dict(sources), dict(names))
+        compiled = _compile(main, dict(sources), dict(names))
         _save(path, compiled)
     return compiled
 
@@ -167,18 +195,19 @@ def _save(path: Path, compiled: _Compiled) -> None:
         return
 
 
-def _compile(sources: dict[str, str], names: dict[str, str]) -> _Compiled:
-    output = _run_vyper(sources, names)
+def _compile(main: str, sources: dict[str, str], names: dict[str, str]) -> _Compiled:
+    output = _run_vyper(main, sources, names)
     runtime_size = len(output["bytecode_runtime"]) // 2 - 1
     if runtime_size > RUNTIME_LIMIT:
+        parts = [names[each] for each in ("model.vy", "incentive.vy", "dial.vy") if each in names]
         raise CompileError(
-            f"{names['model.vy']} with {names['incentive.vy']} makes a contract of "
+            f"{' with '.join(parts)} makes a contract of "
             f"{runtime_size:,} bytes; a chain takes {RUNTIME_LIMIT:,} (EIP-170)."
         )
     return tuple(output["abi"]), bytes.fromhex(output["bytecode"][2:]), runtime_size
 
 
-def _run_vyper(sources: dict[str, str], names: dict[str, str]) -> dict[str, Any]:
+def _run_vyper(main: str, sources: dict[str, str], names: dict[str, str]) -> dict[str, Any]:
     from vyper.compiler import compile_from_file_input  # noqa: PLC0415 - slow to import
     from vyper.compiler.input_bundle import JSONInputBundle  # noqa: PLC0415
     from vyper.compiler.settings import Settings  # noqa: PLC0415
@@ -191,7 +220,7 @@ def _run_vyper(sources: dict[str, str], names: dict[str, str]) -> dict[str, Any]
         warnings.simplefilter("ignore")  # advice about style; what matters is an error
         try:
             compiled: dict[str, Any] = compile_from_file_input(
-                bundle.load_file("trainer.vy"),
+                bundle.load_file(main),
                 input_bundle=bundle,
                 settings=Settings(evm_version=EVM_VERSION),
                 output_formats=["abi", "bytecode", "bytecode_runtime"],

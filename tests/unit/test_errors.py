@@ -16,7 +16,7 @@ ONLY_IN_PYTHON = {"model: too many features"}
 
 def reasons_in_sources():
     text = "\n".join(path.read_text(encoding="utf-8") for path in CONTRACTS.rglob("*.vy"))
-    return set(re.findall(r'"((?:trainer|registry|model|incentive): [^"]+)"', text))
+    return set(re.findall(r'"((?:trainer|registry|model|incentive|federation): [^"]+)"', text))
 
 
 def classes():

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 # From the top down. A part may import from its own tier and from the tiers below it.
 CORE = (
     {"room", "viz"},
-    {"store", "simulation", "shared_model", "market"},
+    {"store", "simulation", "federated", "shared_model", "market"},
     {"chain", "agents", "models", "incentives", "datasets", "encoders"},
     {"samples", "units", "errors", "home", "records", "__init__"},
 )

@@ -27,9 +27,9 @@ def compiled(monkeypatch):
     names = []
     real = compiler._compile
 
-    def count(sources, files):
+    def count(main, sources, files):
         names.append(files["incentive.vy"])
-        return real(sources, files)
+        return real(main, sources, files)
 
     monkeypatch.setattr(compiler, "_compile", count)
     return names
