@@ -3,7 +3,7 @@
 import ast
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,7 +14,7 @@ from sum.errors import SumError
 
 COMMANDS = (
     *("demo", "simulate", "sweep", "runs", "compare"),
-    *("attack", "results", "data", "rooms", "bench", "gas", "accuracy"),
+    *("attack", "federated", "results", "data", "rooms", "bench", "gas", "accuracy"),
 )
 """Modules of `sum.cli`; only the one that is asked for is imported."""
 
@@ -55,7 +55,9 @@ def make_parser(wanted: Sequence[str] = COMMANDS) -> ArgumentParser:
     wanted : sequence of str
         The commands whose arguments it shall know.
     """
-    parser = ArgumentParser(prog="python -m sum", description="Sharing Updatable Models.")
+    parser = ArgumentParser(
+        prog="python -m sum", description="Sharing Updatable Models.", formatter_class=_Help
+    )
     subcommands = parser.add_subparsers(metavar="command", required=True)
     for name in COMMANDS:
         text = _about(name)
@@ -65,6 +67,15 @@ def make_parser(wanted: Sequence[str] = COMMANDS) -> ArgumentParser:
             command.add_arguments(own)
             own.set_defaults(run=command.run)
     return parser
+
+
+class _Help(HelpFormatter):
+    """Has room for the longest command on the line of what it does."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        # argparse forgets that commands are indented twice.
+        self._action_max_length = max(map(len, COMMANDS)) + 4
 
 
 def _about(name: str) -> str:

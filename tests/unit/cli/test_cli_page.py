@@ -11,7 +11,7 @@ import pytest
 from sum import __main__ as program
 from sum.bench import accuracy, gas
 from sum.bench.frame import Figure
-from sum.cli import attack, bench, results
+from sum.cli import attack, bench, federated, results
 from sum.simulation.demo import Result
 
 PAGE = (Path(__file__).parents[3] / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -152,6 +152,7 @@ class TestKeys:
         figure = bench.record(Figure("a.b", 1.0, "s"), "a")
         assert every_key("bench") == set(figure)
         assert every_key("attack") == set(attack.KEYS)
+        assert every_key("federated") == set(federated.KEYS)
         assert every_key("results") == {"case", "seeds", *results.KEYS}
         assert every_key("demo") == {each.name for each in fields(Result)}
         assert every_key("gas") == {each.name for each in fields(gas.Row)}
