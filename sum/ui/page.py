@@ -60,6 +60,7 @@ ENTRIES = (
     Entry("results", "Results", ":material/emoji_events:", "Play"),
     Entry("compare", "Compare", ":material/compare_arrows:", "Lab"),
     Entry("simulate", "Simulate", ":material/science:", "Lab"),
+    Entry("federated", "Federated", ":material/hub:", "Lab"),
     Entry("model", "Model", ":material/neurology:", "Inspect"),
     Entry("explorer", "Explorer", ":material/search:", "Inspect"),
 )

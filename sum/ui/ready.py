@@ -20,6 +20,7 @@ from sum.ui import (  # noqa: F401 - that they are there is all
 )
 from sum.ui.compare import page as compare  # noqa: F401
 from sum.ui.explorer import page as explorer  # noqa: F401
+from sum.ui.federated import page as federated  # noqa: F401
 from sum.ui.host import page as host  # noqa: F401
 from sum.ui.join import page as join  # noqa: F401
 from sum.ui.model import page as model  # noqa: F401

@@ -1,0 +1,1 @@
+"""The page Federated, one module for each of its parts."""
