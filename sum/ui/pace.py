@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -58,6 +58,14 @@ class _Waiting:
         self.has_turn = False
 
 
+@dataclass
+class _Asked:
+    """Which parts of a page are asked for by themselves, and which a press waits for."""
+
+    polled: set[str] = field(default_factory=set)
+    pressed: set[str] = field(default_factory=set)
+
+
 class _Turns:
     """Who draws, who acts, who waits, and what pages have asked for."""
 
@@ -70,28 +78,35 @@ class _Turns:
         # Those that were pressed go before those that only look.
         self._pressed: deque[_Waiting] = deque()
         self._looking: deque[_Waiting] = deque()
-        # By session, the parts of its page that were last asked for by themselves.
-        self._polled: OrderedDict[str, set[str]] = OrderedDict()
+        self._asked: OrderedDict[str, _Asked] = OrderedDict()
 
     def ask(self, session: str, part: str, *, poll: bool) -> None:
         """Note what a page has asked for; a press is not kept waiting by what it only looks for."""
         with self._lock:
-            polled = self._polled.setdefault(session, set())
-            self._polled.move_to_end(session)
-            if len(self._polled) > _REMEMBERED:
-                self._polled.popitem(last=False)
+            asked = self._asked.setdefault(session, _Asked())
+            self._asked.move_to_end(session)
+            if len(self._asked) > _REMEMBERED:
+                self._asked.popitem(last=False)
             if poll:
-                polled.add(part)
+                asked.polled.add(part)
                 return
-            polled.discard(part)
+            asked.pressed.add(part)
             for each in self._looking:
                 if each.session == session:
                     each.called.set()
 
     def only_looks(self, session: str, parts: Collection[str]) -> bool:
-        """Whether a run of these parts of a page is for nobody who has pressed something."""
-        polled = self._polled.get(session, ())
-        return bool(parts) and all(part in polled for part in parts)
+        """Whether a run of these parts of a page, which begins, is for nobody who has pressed.
+
+        One run can be the answer to both, a press and what the page asked for by itself.
+        """
+        with self._lock:
+            asked = self._asked.get(session)
+            if asked is None or not parts:
+                return False
+            was_pressed = not asked.pressed.isdisjoint(parts)
+            asked.pressed.difference_update(parts)
+            return not was_pressed and asked.polled.issuperset(parts)
 
     def wait(self, session: str, *, looks: bool) -> bool:
         """Wait for the turn to draw; gives whether it is one's own, to be given back."""

@@ -109,6 +109,29 @@ def test_who_has_pressed_something_comes_first_and_waits_for_nobody_who_acts(ses
     assert order == ["a", "c", "b"]
 
 
+def test_a_press_is_not_forgotten_when_its_part_is_polled_as_well(session):
+    order = []
+    first, second, third = (Page(session, name, order) for name in "abc")
+    with drawing(first):
+        assert waits(second)
+        note_request("c", PART, poll=False)
+        assert waits(third)  # which asks by itself, too
+        for each in (second, third):
+            each.go_on.set()
+    for each in (second, third):
+        each.join(SOON)
+    assert order == ["a", "c", "b"]
+    again, last = Page(session, "c", order), Page(session, "d", order, pressed=True)
+    with drawing(Page(session, "a", order)):  # once is enough
+        assert waits(again)
+        assert waits(last)
+        for each in (again, last):
+            each.go_on.set()
+    for each in (again, last):
+        each.join(SOON)
+    assert order[3:] == ["a", "d", "c"]
+
+
 def test_a_press_does_not_wait_for_what_its_own_page_looks_for(session):
     order = []
     first, second = (Page(session, name, order) for name in "ab")
