@@ -67,7 +67,7 @@ def _read_options() -> None:
     """Read an option without a lock: its place in a dictionary that is replaced, never changed."""
     if not runtime.exists() or type(runtime.get_instance()) is not runtime.Runtime:
         return  # a test has options of its own
-    ask = config.get_option
+    ask = config.get_option  # twice does no harm
 
     def get_option(key: str) -> Any:  # noqa: ANN401 - as many types as there are options
         options = getattr(config, _OPTIONS, None)
@@ -79,7 +79,7 @@ def _read_options() -> None:
 def _hand_over_together() -> None:
     """Wake the event loop once for all that a session's run hands over until the loop comes."""
     wake = getattr(AppSession, _WAKE, None)
-    if wake is None:
+    if wake is None or hasattr(wake, _ours):
         return
 
     def call_soon(session: Any, callback: Callable[[], None]) -> None:  # noqa: ANN401 - Streamlit's
@@ -89,6 +89,7 @@ def _hand_over_together() -> None:
         kept.calls.append(callback)
         kept.wake()
 
+    setattr(call_soon, _ours, True)
     setattr(AppSession, _WAKE, call_soon)
 
 

@@ -114,7 +114,10 @@ def test_what_fails_takes_nothing_with_it():
 
 
 def test_once_is_enough(asked):
+    wake = app_session.AppSession._call_soon_on_event_loop
     delivery.install()
+    delivery._hand_over_together()
+    assert app_session.AppSession._call_soon_on_event_loop is wake
     assert app_session.AppSession.request_rerun is asked
     assert sys.getswitchinterval() == pytest.approx(delivery.SWITCH)
 
