@@ -7,6 +7,7 @@ all, also when the process is killed.
 
 import sqlite3
 from contextlib import AbstractContextManager
+from itertools import islice
 from typing import Any
 
 from eth.db.backends.base import BaseDB
@@ -32,7 +33,7 @@ CREATE TABLE snapshots (
 CREATE TABLE clock (now INTEGER NOT NULL);
 """
 
-_AT_HAND = 20_000
+_AT_HAND = 8_000
 """How many nodes are kept in memory at most; each has some hundred bytes."""
 
 _BLOCK = """
@@ -92,7 +93,8 @@ class Nodes(BaseDB):
 
     def _keep(self, key: bytes, value: bytes) -> None:
         if len(self._at_hand) >= _AT_HAND:
-            self._at_hand = dict(self._new)
+            later = islice(self._at_hand.items(), _AT_HAND // 2, None)
+            self._at_hand = {**dict(later), **self._new}
         self._at_hand[key] = value
 
     def write(self) -> None:

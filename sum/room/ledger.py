@@ -6,6 +6,7 @@ Everything in here follows from what the contract answered; nothing decides anyt
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
+from sys import intern
 
 from sum.chain import Block, Receipt
 from sum.chain.compiler import Artifact
@@ -281,16 +282,17 @@ class Ledger:
         function, arguments = _decoded(receipt, data, artifact)
         events = artifact.interface.events(receipt.logs)
         sender, fee = who(receipt.sender), Wei(receipt.gas_used * price + receipt.charge)
+        before = self.calls[-1].block_hash if self.calls else ""
         _count(self.gas, sender, fee)
         self.calls.append(
             Call(
                 hash=receipt.transaction,
                 block=receipt.block,
                 block_hash=block.hash,
-                parent=block.parent,
+                parent=before if before == block.parent else block.parent,  # one text, kept once
                 time=receipt.time,
                 sender=sender,
-                to=receipt.to or "",
+                to=intern(receipt.to or ""),
                 function=function,
                 arguments=arguments,
                 value=value,
