@@ -53,7 +53,8 @@ class Ledger:
     owned : dict of str to tuple of int
         By person, the numbers of their entries.
     touched : list of (str, int)
-        Whose profit (or points) changed, and the number of the entry that did it; 0 for none.
+        Whose profit (or points) changed, and the number of the entry that did it; 0 for none. Since
+        the beginning of the last action.
     """
 
     dataset: Dataset

@@ -99,6 +99,7 @@ class Stage(Backstage):
                 if found is not None:
                     raise _Again(found)
             me = check()
+            self._game.ledger.touched.clear()  # what counts is what this action touches
             before = measure(self._game, me, watch)
             said = work(me)
             after = measure(self._game, me, watch)

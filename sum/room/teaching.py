@@ -23,7 +23,7 @@ BACK = 60.0
 """How far one goes back at once, in real seconds."""
 LEAST = 1.0
 """What is more recent is no past yet."""
-APART, POINTS = 12.0, 6
+APART, POINTS = 15.0, 5
 """How many real seconds are between two points to go back to, and how many there are."""
 
 

@@ -17,7 +17,7 @@ HONEST = 0.8
 COLLECT = "Collect all"
 COLLECTS = 0.1
 """How often somebody collects, when there is something, instead of contributing."""
-LOOK = 0.2
+LOOK = 0.6
 """Seconds until it is read what has come of that: it stands below the button."""
 
 
