@@ -32,7 +32,7 @@ class Measured:
     Attributes
     ----------
     books : Ledger
-    calls, touched : int
+    calls : int
         How many there were in the books.
     accuracy : float
     profit : Wei
@@ -44,7 +44,6 @@ class Measured:
 
     books: Ledger
     calls: int
-    touched: int
     accuracy: float
     profit: Wei
     points: int
@@ -65,7 +64,6 @@ def measure(game: Game, me: Member, watch: tuple[int, ...]) -> Measured:
     return Measured(
         books,
         len(books.calls),
-        len(books.touched),
         books.accuracy[-1].accuracy,
         Wei(books.profits.get(me.id, 0)),
         books.points.get(me.id, 0),
@@ -87,7 +85,7 @@ def outcome(before: Measured, after: Measured, me: Member, said: Done, *, watche
     """
     same = after.books is before.books  # or they are new, and all in them is
     calls = after.books.calls[before.calls if same else 0 :]
-    touched = after.books.touched[before.touched if same else 0 :]
+    touched = after.books.touched  # since the action began
     mine = dict.fromkeys(number for person, number in touched if person == me.id and number)
     return Outcome(
         text=said.text,

@@ -20,7 +20,7 @@ from sum.ui.facts import plain
 from sum.ui.network import in_words, telling_waits
 from sum.ui.nonces import once, used
 from sum.ui.pace import acting
-from sum.ui.payouts import payouts_by, show_payouts
+from sum.ui.payouts import show_payouts
 
 Progress = Callable[[float, str], None]
 Work = Callable[[str], Outcome]
@@ -240,7 +240,7 @@ def show_result(place: str, snapshot: Snapshot | None = None) -> None:
         return
     st.success(plain(kept.outcome.text), icon=":material/check_circle:")
     if snapshot:
-        show_payouts(snapshot, payouts_by(snapshot, kept.outcome))
+        show_payouts(snapshot, snapshot.payouts_by(kept.outcome.calls))
 
 
 def _perform(place: str, slot: str, nonce: str, work: Work, parts: tuple[str, ...] = ()) -> None:

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from sum.room import Outcome, Payout, Snapshot
+from sum.room import Payout, Snapshot
 from sum.ui.claim_words import payout_text
 from sum.units import format_time
 
@@ -44,8 +44,3 @@ def show_payouts(snapshot: Snapshot, payouts: Iterable[Payout], *, numbered: boo
     found = list(payouts)
     if found:
         st.html(payouts_html(snapshot, found, numbered=numbered))
-
-
-def payouts_by(snapshot: Snapshot, outcome: Outcome) -> list[Payout]:
-    """What an action was paid."""
-    return snapshot.payouts_by(outcome.calls)

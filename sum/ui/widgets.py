@@ -6,7 +6,7 @@ import streamlit as st
 
 from sum.room.records import Outcome, Person, Snapshot
 from sum.room.telling import won_text
-from sum.ui.payouts import payouts_by, show_payouts
+from sum.ui.payouts import show_payouts
 from sum.ui.plain import plain
 from sum.ui.roles import BOT_WORDS, look_of
 from sum.units import Wei, format_ether
@@ -97,7 +97,7 @@ def show_outcome(snapshot: Snapshot, outcome: Outcome) -> None:
         else:
             points = won_text(snapshot.settings.terms, outcome.points[1])
             st.metric("You have", points, border=True, width=190)
-    show_payouts(snapshot, payouts_by(snapshot, outcome))
+    show_payouts(snapshot, snapshot.payouts_by(outcome.calls))
     _show_transactions(snapshot, outcome)
 
 

@@ -34,7 +34,7 @@ class Books:
 
     def payouts(self, call: Call) -> tuple[Payout, ...]:
         """What a transaction was paid."""
-        return tuple(each for each in self.snapshot.payouts if each.transaction == call.hash)
+        return tuple(self.snapshot.payouts_by([call.hash]))
 
     def at(self, block: int) -> Call | None:
         """The transaction of a block; None when it has none to this contract."""

@@ -26,7 +26,7 @@ from sum.viz.federated import (
     slashed_spec,
 )
 
-_TALL, _MIDDLE, _LOW = 260, 240, 200
+_TALL, _LOW = 260, 200
 
 
 def show_result(sight: Sight) -> None:
