@@ -11,7 +11,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import index
+from operator import index, is_
 from typing import Any
 
 from sum.chain import Address, Chain, Receipt
@@ -233,7 +233,10 @@ class SharedModel:
         receipt = self._send(sender, "add_data", values, label, value=value)
         events = {event.name: event.arguments for event in self._events(receipt)}
         added, updated = events["DataAdded"], events.get("ModelUpdated", {"receipt": 0})
-        contribution = Contribution(tuple(values), label, receipt.time, sender)
+        # A tuple of plain numbers is kept once, however many know of it.
+        plain = isinstance(data, tuple) and all(map(is_, values, data))
+        sample = tuple(data) if plain else tuple(values)
+        contribution = Contribution(sample, label, receipt.time, sender)
         return Added(contribution, Wei(added["deposit"]), updated["receipt"])
 
     def refund(self, sender: Address, contribution: Contribution) -> Paid:

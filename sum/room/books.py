@@ -1,6 +1,7 @@
 """What a room's books hold: contributions, payouts, transactions and what was said of them.
 
-Frozen records; `sum.room.records` says what else a room shows.
+Frozen records; `sum.room.records` says what else a room shows. There are many of them, so they are
+kept small: with slots, and what is long packed (`sum.room.packed`).
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sum.records import Contribution
+from sum.room.packed import keep_packed
 from sum.units import Seconds, Wei
 
 PayoutKind = Literal["refund", "take", "late", "report", "pot", "collect"]
@@ -16,7 +18,7 @@ FeedKind = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Take:
     """A report that settled something: somebody took of a deposit, or claimed the rest of it."""
 
@@ -25,7 +27,7 @@ class Take:
     time: Seconds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A contribution as the room knows it.
 
@@ -80,7 +82,8 @@ class Entry:
     transaction: str
 
 
-@dataclass(frozen=True)
+@keep_packed("text")
+@dataclass(frozen=True, slots=True)
 class FeedItem:
     """One line of what happened, in plain words.
 
@@ -108,7 +111,7 @@ class FeedItem:
     payout: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AccuracyPoint:
     """Accuracy on the hidden test set after a block that changed the model."""
 
@@ -117,7 +120,7 @@ class AccuracyPoint:
     accuracy: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Move:
     """What somebody won or lost: a deposit that they can still claim counts as neither.
 
@@ -137,7 +140,8 @@ class Move:
     change: int
 
 
-@dataclass(frozen=True)
+@keep_packed("lines")
+@dataclass(frozen=True, slots=True)
 class Payout:
     """What the contract granted somebody, and how it came to that.
 
@@ -172,7 +176,8 @@ class Payout:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@keep_packed("arguments", "events")
+@dataclass(frozen=True, slots=True)
 class Call:
     """A transaction, decoded.
 

@@ -20,7 +20,7 @@ from sum.room.clock import Clock
 from sum.room.disguise import Disguise
 from sum.room.file import RoomFile
 from sum.room.file_parts import Container
-from sum.room.ledger import Ledger, Origin
+from sum.room.ledger import Ledger, Origin, Saved
 from sum.room.people import Member, People
 from sum.room.real import fitted
 from sum.room.records import OWNER, Controls, Entry, Role, Settings
@@ -52,7 +52,7 @@ class Kept:
     settings: Settings
     classroom: Classroom
     dataset: Dataset
-    ledger: Ledger
+    ledger: Saved
     people: People
     accounts: dict[str, str]
     opened: Seconds
@@ -385,7 +385,7 @@ class Game(Reopening):
         """Go back to what `save` remembered, once; the chain has to be back already."""
         self.settings, self.dataset = kept.settings, kept.dataset
         self.classroom, self.accounts = kept.classroom, dict(kept.accounts)
-        self.ledger, self.people, self.opened = kept.ledger, kept.people, kept.opened
+        self.ledger, self.people, self.opened = kept.ledger.books(), kept.people, kept.opened
         self.engine, self.driver = kept.engine, kept.driver
         self.engine.restore(kept.engine_state)
         self.driver.restore(kept.driver_state)

@@ -3,10 +3,10 @@
 Everything in here follows from what the contract answered; nothing decides anything.
 """
 
-from collections.abc import Callable, Mapping
-from copy import copy
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from sys import intern
+from typing import Any
 
 from sum.chain import Block, Receipt
 from sum.chain.compiler import Artifact
@@ -31,7 +31,10 @@ from sum.room.past import EVERY
 from sum.simulation.labels import Labels
 from sum.units import Seconds, Wei
 
-__all__ = ["Grant", "Ledger", "Origin"]
+__all__ = ["Grant", "Ledger", "Origin", "Saved"]
+
+_GROWING = ("feed", "accuracy", "payouts", "moves", "calls", "models")
+"""Lists of the books that only grow."""
 
 
 @dataclass
@@ -78,14 +81,22 @@ class Ledger:
     _places: dict[Contribution, int] = field(default_factory=dict)
     _open: Labels = field(default_factory=Labels, compare=False)
 
-    def save(self) -> "Ledger":
-        """Copy the books as they are; they hold only frozen records."""
-        kept = copy(self)
-        for name, value in vars(self).items():
-            if isinstance(value, list | dict | set):
-                setattr(kept, name, value.copy())
-        kept._open = self._open.copy()  # noqa: SLF001 - of this class
-        return kept
+    def save(self) -> "Saved":
+        """Remember the books as they are; they hold only frozen records."""
+        return Saved(
+            {name: value for name, value in self._parts() if name in _GROWING},
+            {name: len(value) for name, value in self._parts() if name in _GROWING},
+            {name: value.copy() for name, value in self._parts() if name not in _GROWING},
+            self.dataset,
+        )
+
+    def _parts(self) -> Iterator[tuple[str, Any]]:
+        """What the books are made of, by name, but for what follows from the entries."""
+        return (
+            (name, value)
+            for name, value in vars(self).items()
+            if isinstance(value, list | dict | set) and name != "_places"
+        )
 
     @property
     def unsettled(self) -> tuple[int, ...]:
@@ -96,6 +107,16 @@ class Ledger:
     def places(self) -> Mapping[Contribution, int]:
         """The number of each contribution."""
         return self._places
+
+    @classmethod
+    def found(cls, dataset: Dataset, parts: Mapping[str, Any]) -> "Ledger":
+        """The books that are made of these, each of them their own now; see `save`."""
+        books = cls(dataset, **parts)
+        for entry, says in zip(books.entries, books.says, strict=True):
+            books._places[entry.contribution] = entry.number
+            if not entry.settled:
+                books._open.keep(entry.number, entry.contribution.data, says)
+        return books
 
     def find_places(self, first: int = 0) -> None:
         """Take note of entries that were put in as a whole: of those from an index on, all.
@@ -330,6 +351,33 @@ class Ledger:
             Move(call.time, call.block, person, change)
             for person, change in changes.items()
             if change
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """The books as they were: lists that only grow are shared, and how long they were is known.
+
+    Attributes
+    ----------
+    growing : dict of str to list
+        The books' own, by name.
+    lengths : dict of str to int
+    others : dict of str to list, dict or set
+        Copies of everything else that changes.
+    dataset : Dataset
+    """
+
+    growing: dict[str, list[Any]]
+    lengths: dict[str, int]
+    others: dict[str, Any]
+    dataset: Dataset
+
+    def books(self) -> Ledger:
+        """The books as they were, on their own from here; as often as one likes."""
+        lists = {name: each[: self.lengths[name]] for name, each in self.growing.items()}
+        return Ledger.found(
+            self.dataset, {**lists, **{name: each.copy() for name, each in self.others.items()}}
         )
 
 

@@ -69,7 +69,8 @@ def stories(snapshot: Snapshot) -> tuple[Story, ...]:
     entries = {entry.transaction: entry for entry in snapshot.entries}
     drafts: list[_Draft] = []
     for call in snapshot.calls:
-        for name, said in call.events:
+        # Most calls are contributions, which open nothing, and their events are packed.
+        for name, said in call.events if call.function != "add_data" else ():
             if name == "MarketOpened":
                 offer: dict[str, Any] = dict(call.arguments)
                 drafts.append(_Draft(call, offer, int(str(said["number"])), int(call.value)))

@@ -365,7 +365,7 @@ class Teaching(Stage):
         game = self._game
         people, room = game.people, game.classroom
         game.chain.revert(point.chain)
-        game.restore(replace(point.kept, ledger=point.kept.ledger.save()))
+        game.restore(point.kept)
         known = set(game.people.members)
         game.people, game.classroom = people, room
         for member in [each for each in people if each.id not in known]:

@@ -186,6 +186,29 @@ def test_search_by_number_finds_the_whole_life_of_a_contribution(played):
     assert found == search(Books(room.snapshot), f"#{taken.number}").calls
 
 
+def test_everything_about_a_contribution_is_found(played):
+    room, _ = played
+    books = Books(room.snapshot)
+    told = [(call, books.entry(call)) for call in room.snapshot.calls]
+    for number in range(len(room.snapshot.entries) + 2):
+        about = tuple(call for call, entry in told if entry and entry.number == number)
+        assert books.about(number) == about
+
+
+def test_a_transaction_says_what_is_on_the_chain(played):
+    """Its arguments and events are packed: what comes out is what the chain's own bytes mean."""
+    room, _ = played
+    chain, interface = room._game.chain, room._game.engine.shared.artifact.interface
+    for call in room.snapshot.calls:
+        receipt, data = chain.receipt(call.hash), chain.transaction(call.hash).data
+        if call.function == "constructor":
+            assert call.arguments == {}
+        else:
+            assert (call.function, call.arguments) == interface.decode_call(data)
+        logged = interface.events(receipt.logs)
+        assert call.events == tuple((event.name, event.arguments) for event in logged)
+
+
 def test_search_by_hash_by_its_beginning_and_by_both_ends(played):
     room, _ = played
     books, call = Books(room.snapshot), room.snapshot.calls[5]

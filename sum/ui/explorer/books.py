@@ -42,8 +42,11 @@ class Books:
 
     def about(self, number: int) -> tuple[Call, ...]:
         """Every transaction about one contribution, in order."""
-        found = ((call, self.entry(call)) for call in self.snapshot.calls)
-        return tuple(call for call, entry in found if entry is not None and entry.number == number)
+        snapshot = self.snapshot
+        if not 1 <= number <= len(snapshot.entries):
+            return ()
+        claims = (payout.transaction for payout in snapshot.payouts_of(number))
+        return tuple(snapshot.calls_of([snapshot.entries[number - 1].transaction, *claims]))
 
     @cached_property
     def _people(self) -> dict[str, Person]:

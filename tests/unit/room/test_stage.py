@@ -49,7 +49,7 @@ def state(room):
     return (
         room.snapshot,
         game.chain.head,
-        kept.ledger,
+        kept.ledger.books(),
         kept.people,
         kept.opened,
         kept.engine_state.profits,
