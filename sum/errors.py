@@ -315,6 +315,10 @@ _REASONS: dict[str, tuple[type[Refused], str]] = {
         UnknownContribution,
         "This is not the portion of the test set to which the organiser has committed.",
     ),
+    "federation: narrow portion": (
+        BadSample,
+        "What this portion asks of an update is little else than a single number of it.",
+    ),
     "federation: wrong opening": (
         BadSample,
         "An opening has a dot product for each client, and none where there is no mask.",

@@ -1,6 +1,12 @@
-"""What a round of a federation costs: ``python -m sum.bench.gas_federated`` prints it as JSON."""
+"""What a round of a federation costs: ``python -m sum.bench.gas_federated`` prints it as JSON.
+
+With ``--sizes``: what an update costs, by how many numbers it has. With two numbers, features and
+outputs: a round with a model of that size, as ``python -m sum.bench.gas_federated 65 10``.
+"""
 
 import json
+import sys
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,11 +16,14 @@ from sum.federated.contract import FederatedRound
 from sum.federated.lanes import ONE, as_lanes, pack
 from sum.federated.party import Party
 from sum.federated.portions import Portion
-from sum.federated.terms import Dial, RoundTerms
+from sum.federated.terms import Dial, Phase, RoundTerms
 from sum.units import ETHER, Wei
 
 CLIENTS, SAMPLES, GONE = 20, 16, 2
 """Of the clients so many send nothing."""
+SIZES = (20, 31, 80, 170, 320, 650)
+FEW = 4
+"""Clients that tell what an update costs: how many there are makes no difference to it."""
 
 
 def measure_federated(
@@ -61,5 +70,46 @@ def measure_federated(
     }
 
 
+def measure_updates(sizes: Sequence[int] = SIZES) -> dict[str, dict[str, int]]:
+    """Submit masked updates of many sizes, and read the receipts.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        How many numbers an update has.
+
+    Returns
+    -------
+    dict of str to dict of str to int
+        By the size: the gas of the first update of a round, and of the second.
+    """
+    found = {size: _submitted(size) for size in sizes}
+    return {str(size): {"first": gas[0], "later": gas[1]} for size, gas in found.items()}
+
+
+def _submitted(size: int) -> list[int]:
+    """What each of a round's updates takes."""
+    rng = np.random.default_rng(0)
+    chain = TesterChain(accounts=FEW + 2)
+    organiser, beneficiary, *people = chain.accounts
+    outputs = 1 if size % 10 else 10
+    terms = RoundTerms(Dial.SCALAR, size // outputs, outputs, beneficiary, Wei(ETHER), clients=FEW)
+    start = pack(as_lanes(np.zeros(size, dtype=np.int64)))
+    federation = FederatedRound.deploy(chain, terms, [bytes(32)], start)
+    federation.open(organiser, Wei(ETHER))
+    parties = [Party(federation, who, rng.bytes, 1) for who in people]
+    for party in parties:
+        party.update = as_lanes(rng.integers(-ONE // 10, ONE // 10, size))
+        party.join()
+    while (record := federation.record()).phase < Phase.REVEAL:
+        for party in parties:
+            party.act(record, [])
+    return [receipt.gas_used for name, receipt in federation.receipts if name == "submit"]
+
+
 if __name__ == "__main__":
-    print(json.dumps(measure_federated(), indent=2))
+    given = sys.argv[1:]
+    size = [int(each) for each in given if each.isdecimal()]
+    by_size = "--sizes" in given
+    measured = measure_updates() if by_size else measure_federated(Dial.SCALAR, *size)
+    print(json.dumps(measured, indent=2))

@@ -86,15 +86,22 @@ class FederatedRound:
         return made
 
     @classmethod
-    def connect(cls, chain: Chain, address: str) -> "FederatedRound":
+    def connect(cls, chain: Chain, address: str, likely: Dial = Dial.MASKED) -> "FederatedRound":
         """Use a federation that is on a chain already.
+
+        Parameters
+        ----------
+        chain : Chain
+        address : str
+        likely : Dial
+            What it is likely to be set to; when it is something else, one variant more is compiled.
 
         Raises
         ------
         ChainError
             When there is none at this address.
         """
-        any_dial = compile_federation(Dial.MASKED.source).interface
+        any_dial = compile_federation(likely.source).interface
         where = Address(address)
         try:
             answer = chain.call(where, any_dial.encode("terms"))

@@ -9,9 +9,9 @@ bits, features 10.
 
 Why nothing overflows 64 bits: a weight is at most 2**31, a feature 2**15, and there are up to
 2**7 features, 2**4 outputs and 2**8 samples. A logit before its shift is then at most 2**53; a
-probability is at most 2**20, a gradient below 2**(20 + 15 + 8) = 2**43, times `V_NORM` below 2**53;
-a loss is at most 2**(40 + 4 + 8) = 2**52. Only the square of a gradient's norm is larger: it is a
-Python integer here, and of 256 bits on the chain.
+probability is at most 2**20 and its cube 2**60, of which 2**28 is left; a gradient is then at most
+2**(28 + 15 + 8) = 2**51, times `V_NORM` 2**59; a loss is at most 2**(40 + 4 + 8) = 2**52. Only the
+square of a gradient's norm is larger: it is a Python integer here, and of 256 bits on the chain.
 """
 
 from math import isqrt
@@ -27,12 +27,18 @@ Integers = NDArray[np.int64]
 FEATURE_BITS = 10
 FEATURE_ONE: int = 2**FEATURE_BITS
 """What means 1 in a feature."""
+FOCUS_BITS = 32
+"""How many bits of a probability's cube are dropped."""
 MIN_FEATURE, MAX_FEATURE = -(2**15), 2**15 - 1
 """A feature's smallest and largest value: -32, and just below 32."""
 MAX_FEATURES, MAX_OUTPUTS, MAX_SAMPLES = 2**7, 2**4, 2**8
-V_NORM = 2**10
-"""A direction is at most this long, so that a score of a clipped update (norm up to 1) times
-`ONE` stays below 2**31."""
+V_NORM = 2**8
+"""A direction is at most this long. The score of an update of length 1 is then at most 2**28, of
+which 32 bits have sixteen times as much: only an update 15 times too long can look in range."""
+FEW, MANY = 16, 256
+"""Of fewer numbers, or of so many."""
+FIFTHS, FIFTHS_OF_MANY = 3, 1
+"""How much of a direction's square one number of it can have: fifths. Of fewer than `FEW`, all."""
 PER_MILLE = 1_000
 
 _FRACTION = ONE - 1
@@ -136,17 +142,41 @@ def predict(weights: Integers, samples: Integers) -> Integers:
     return classes
 
 
-def gradient(weights: Integers, samples: Integers, labels: Integers) -> Integers:
-    """The cross entropy's negative gradient, summed over the samples; shape (C, F).
+def gradient(
+    weights: Integers, samples: Integers, labels: Integers, *, focus: bool = True
+) -> Integers:
+    """The cross entropy's negative gradient, where each sample counts as much as it is missed.
 
-    In 30 fractional bits: 20 of the probability and 10 of the feature.
+    A sample counts by the square of what is missing from the probability of its class, as with the
+    focal loss (Lin et al. 2017, section 3.2, gamma = 2), of which this is the larger part of the
+    gradient. What the model knows already is public; what somebody's bad labels have done to it
+    is found in the samples that it gets wrong.
+
+    Parameters
+    ----------
+    weights : numpy.ndarray of int64, shape (C, F)
+    samples : numpy.ndarray of int64, shape (n, F)
+    labels : numpy.ndarray of int64, shape (n,)
+    focus : bool
+        Otherwise all samples count alike; the contract's do not.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (C, F)
+        Summed over the samples, in 38 fractional bits: three times 20 of the probabilities less
+        `FOCUS_BITS`, and 10 of the feature. Without focus in 30.
     """
     missing = _targets(labels, len(weights)) - probabilities(weights, samples)
-    pull: Integers = missing.T @ samples
+    if not focus:
+        return np.asarray(missing.T @ samples)
+    own = abs(missing[:, 0]) if len(weights) == 1 else missing[np.arange(len(labels)), labels]
+    pull: Integers = ((missing * (own * own)[:, None]) >> FOCUS_BITS).T @ samples
     return pull
 
 
-def direction(weights: Integers, samples: Integers, labels: Integers) -> Integers:
+def direction(
+    weights: Integers, samples: Integers, labels: Integers, *, focus: bool = True
+) -> Integers:
     """Where a portion pulls the model: the negative gradient, at most `V_NORM` long.
 
     Parameters
@@ -154,6 +184,8 @@ def direction(weights: Integers, samples: Integers, labels: Integers) -> Integer
     weights : numpy.ndarray of int64, shape (C, F)
     samples : numpy.ndarray of int64, shape (n, F)
     labels : numpy.ndarray of int64, shape (n,)
+    focus : bool
+        Of `gradient`.
 
     Returns
     -------
@@ -166,12 +198,31 @@ def direction(weights: Integers, samples: Integers, labels: Integers) -> Integer
         When `check` refuses the arguments.
     """
     check(weights, samples, labels)
-    pull = gradient(weights, samples, labels).ravel()
+    pull = gradient(weights, samples, labels, focus=focus).ravel()
     square = sum(int(value) ** 2 for value in pull)
     if square == 0:
         return pull
     norm = isqrt(square - 1) + 1  # rounded up, so that the direction is not too long
     return _towards_zero(pull * V_NORM, norm)
+
+
+def narrow(vector: Integers) -> bool:
+    """Whether a direction reads little else than one number of an update.
+
+    Parameters
+    ----------
+    vector : numpy.ndarray of int64, shape (d,)
+
+    Examples
+    --------
+    >>> narrow(np.array([7, *[1] * 30])), narrow(np.array([6, *[1] * 30]))
+    (True, False)
+    """
+    squares = [int(value) ** 2 for value in vector]
+    if len(squares) < FEW:
+        return False
+    fifths = FIFTHS_OF_MANY if len(squares) >= MANY else FIFTHS
+    return 5 * max(squares) > fifths * sum(squares)
 
 
 def loss(weights: Integers, samples: Integers, labels: Integers) -> int:

@@ -37,6 +37,9 @@ class Engine(Protocol):
     def record(self, number: int | None = None, /) -> PublicRound:
         """All that is public of a round."""
 
+    def open(self, organiser: str, value: Wei, /) -> None:
+        """Begin a round, with its bounty."""
+
     def join(self, sender: str, key: bytes, value: Wei, /, *, round: int | None) -> None:  # noqa: A002
         """Take part: with a stake."""
 

@@ -56,7 +56,7 @@ class Finishing(Turns):
         member.differs = differs
         for other in cleared:
             other.differs.discard(place)
-        self._out([found.members[each] for each in sorted(liars)], slashed=True)
+        self._out(found, [found.members[each] for each in sorted(liars)], slashed=True)
         if not found.undecided(self.terms.dial):
             self._end_dispute(found)
 
@@ -143,7 +143,9 @@ class Finishing(Turns):
         if self.terms.dial is Dial.GROUPS:
             self._judge(found, found.included)
         found.result = Result.ACCEPTED if self._moves(found) else Result.REJECTED
-        if not self.terms.dial.later:
+        if self.terms.dial is Dial.SCALAR:
+            self._audit(found)
+        elif not self.terms.dial.later:
             self._enter(found, Phase.SETTLE)
         elif found.result is Result.ACCEPTED:
             self._enter(found, Phase.WAIT, self.terms.patience)

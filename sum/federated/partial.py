@@ -1,8 +1,8 @@
 """Just one matrix: what of a network is trained together, and what that costs.
 
-The digits are told apart by a network of 64 inputs, 16 hidden units (rectified) and 10 outputs. A
-public model, trained by its owner on samples that no client has, is where everybody begins. Clients
-then train one of its parts, the rest stays as it is:
+The digits are told apart by a small network (`sum.federated.network`). A public model, trained by
+its owner on samples that no client has, is where everybody begins. Clients then train one of its
+parts, the rest stays as it is:
 
 all
     every parameter: 1,210.
@@ -16,59 +16,21 @@ adapter
 Smaller updates need less gas, and less noise in all: its length grows with the root of d.
 """
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits
 
 from sum.errors import InputError
 from sum.federated.direction import FEATURE_ONE
 from sum.federated.learners import Floats, probabilities, targets_of
+from sum.federated.network import HIDDEN, INPUTS, OUTPUTS, OWNERS, Network, owned
 from sum.federated.privacy import clip
 from sum.federated.shards import Division, Shard, Task, divide
 
-INPUTS, HIDDEN, OUTPUTS = 64, 16, 10
 PARTS = ("all", "last", "adapter-8", "adapter-2")
 STEPS, RATE, ALPHA = 5, 0.5, 0.5
-OWNERS = 80
-"""How many samples the owner has, all of them public."""
-
-
-@dataclass(frozen=True, eq=False)
-class Network:
-    """The network's parameters.
-
-    Attributes
-    ----------
-    first : numpy.ndarray, shape (64 + 1, 16)
-        The last row has the biases.
-    second : numpy.ndarray, shape (16 + 1, 10)
-    """
-
-    first: Floats
-    second: Floats
-
-    def hidden(self, samples: Floats) -> Floats:
-        """Features of the second matrix, of shape (n, 17), the last of them 1."""
-        found = np.maximum(samples @ self.first, 0)
-        return np.concatenate([found, np.ones((len(found), 1))], axis=1)
-
-    def accuracy(self, shard: Shard) -> float:
-        """What part of samples it is right about."""
-        logits = self.hidden(shard.samples / FEATURE_ONE) @ self.second
-        return float(np.mean(logits.argmax(axis=1) == shard.labels))
-
-    def gradient(self, samples: Floats, targets: Floats) -> tuple[Floats, Floats]:
-        """Of the mean cross entropy, downwards, for both matrices."""
-        hidden = self.hidden(samples)
-        wrong = (targets - probabilities(hidden @ self.second)) / len(samples)
-        back = (wrong @ self.second[:-1].T) * (hidden[:, :-1] > 0)
-        return np.asarray(samples.T @ back), np.asarray(hidden.T @ wrong)
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,31 +149,33 @@ def train(
     division = divide("digits", clients=clients, rounds=1, alpha=ALPHA, seed=[seed, 5])
     rng = np.random.default_rng([seed, 6])
     part, network = part_of(name, rng), _public(division, seed)
-    start, sigma = network.accuracy(division.test), multiplier * length / sqrt(clients)
+    start, sigma = _accuracy(network, division.test), multiplier * length / sqrt(clients)
     for _ in range(rounds):
         updates = clip(_updates(part, network, division.task, division.shards), length)
         noise = rng.normal(scale=sigma, size=updates.shape) if sigma else 0.0
         network = part.moved(network, (updates + noise).mean(axis=0))
     strength = multiplier * sqrt(part.size) / clients
-    return PartialRun(name, part.size, start, network.accuracy(division.test), strength)
+    return PartialRun(name, part.size, start, _accuracy(network, division.test), strength)
 
 
 def _public(division: Division, seed: int) -> Network:
     """The owner's network, trained on samples of its own."""
     order = np.random.default_rng([seed, 7]).permutation(len(division.spare))[:OWNERS]
-    samples = division.spare.samples[order, :-1] / FEATURE_ONE
-    network = MLPClassifier((HIDDEN,), max_iter=400, alpha=0.01, random_state=seed)
-    with threadpool_limits(1), warnings.catch_warnings():
-        # Enough for a beginning.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        network.fit(samples, division.spare.labels[order])
-    first, second = (
-        np.vstack([weights, biases])
-        for weights, biases in zip(network.coefs_, network.intercepts_, strict=True)
-    )
-    if second.shape[1] != OUTPUTS:
-        raise InputError("The owner of the network has not seen every class.")
-    return Network(first, second)
+    pixels = division.spare.samples[order, :-1] / FEATURE_ONE
+    return owned(pixels, division.spare.labels[order], seed)
+
+
+def _accuracy(network: Network, shard: Shard) -> float:
+    """What part of samples it is right about."""
+    return float(np.mean(network.predicted(shard.samples / FEATURE_ONE) == shard.labels))
+
+
+def _gradient(network: Network, samples: Floats, targets: Floats) -> tuple[Floats, Floats]:
+    """Of the mean cross entropy, downwards, for both matrices."""
+    hidden = network.hidden(samples)
+    wrong = (targets - probabilities(hidden @ network.second)) / len(samples)
+    back = (wrong @ network.second[:-1].T) * (hidden[:, :-1] > 0)
+    return np.asarray(samples.T @ back), np.asarray(hidden.T @ wrong)
 
 
 def _updates(part: Part, network: Network, task: Task, shards: Sequence[Shard]) -> Floats:
@@ -220,6 +184,6 @@ def _updates(part: Part, network: Network, task: Task, shards: Sequence[Shard]) 
     for own, shard in zip(updates, shards, strict=True):
         samples, targets = shard.samples / FEATURE_ONE, targets_of(task, shard)
         for _ in range(STEPS):
-            gradients = part.moved(network, own).gradient(samples, targets)
+            gradients = _gradient(part.moved(network, own), samples, targets)
             own[:] += RATE * part.of(*gradients)
     return updates

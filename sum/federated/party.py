@@ -138,11 +138,12 @@ class Party:
         if not may:
             return False
         own, pairs = self.opening(record, place)
-        self.engine.post_opening(self.account, client.sent, own, pairs, round=self.number)
+        said = (client.sent, own, pairs)
+        self.engine.post_opening(self.account, *said, place=place, round=self.number)
         return True
 
     def dispute(self, record: PublicRound, place: int, _notes: list[Note]) -> bool:
-        """Show the seeds of pairs whose other ends say something else, or nothing."""
+        """Show the seeds of pairs whose other ends say something else, or nothing, or are drawn."""
         others = record.disputed(place)[:AT_ONCE]
         if not others:
             return False

@@ -37,10 +37,14 @@ class Account:
     standing: int
     due: int
 
+    def sunk(self, rule: "PayRule") -> "Account":
+        """The account after a lie about the scores that were entered has come out."""
+        return Account(min(self.standing, rule.outside), self.due)
+
 
 @dataclass(frozen=True)
 class PayRule:
-    """The rule's numbers, in thousandths of a point but for the last three; the contract has these.
+    """The rule's numbers, in thousandths of a point up to `outside`; the contract has these.
 
     Attributes
     ----------
@@ -56,10 +60,15 @@ class PayRule:
         The same of news.
     grace : int
         Added to every round's raw points: honest bad luck fades.
+    mercy : int
+        Added instead where only what speaks against a client counts, so that the honest come back.
+    absence : int
+        What news count there, at least, against it: else it would pay to tell the truth when chance
+        has made it good, and nothing when not.
     toll : int
         Taken off every round's news: what is due for nothing but noise fades.
     outside : int
-        Standing, at most, of whoever was out of range.
+        Standing, at most, of whoever was out of range, or has lied.
     fee : int
         Per mille of the stake, into the pot: who brings nothing loses it.
     price : int
@@ -67,6 +76,10 @@ class PayRule:
         bounty is kept, not shared out among noise.
     known : int
         What news has to be apart from: 0 nothing, 1 the last step, 2 the model, too.
+    focus : bool
+        Whether samples that the model gets wrong count for more (`sum.federated.direction`).
+    audits : bool
+        Whether chance has pairs show their seeds (`sum.federated.audits`).
     """
 
     top: int = 3 * POINT
@@ -77,11 +90,15 @@ class PayRule:
     worst_news: int = -3 * POINT
     best_news: int = 2 * POINT
     grace: int = 100
+    mercy: int = 300
+    absence: int = POINT
     toll: int = 200
     outside: int = -3 * POINT
     fee: int = 20
     price: int = 4
     known: int = 2
+    focus: bool = True
+    audits: bool = True
 
     def newcomer(self) -> Account:
         """The account of a name that was never seen."""
@@ -121,8 +138,13 @@ def judge(
     news: Sequence[int],
     furthest: tuple[int, int],
     rule: PayRule = RULE,
+    seen: Sequence[bool] | None = None,
 ) -> list[Verdict]:
     """Enter a round's scores.
+
+    Of an update that stays out of the sum the own mask is never shown, so nobody knows whether its
+    opening is true. What speaks against a client counts in any case, what speaks for it only when
+    its mask is shown: mercy alone lets it rise as long as it is out.
 
     Parameters
     ----------
@@ -133,6 +155,9 @@ def judge(
     furthest : tuple of int
         How large a raw score and news can be, either way; who is beyond is slashed.
     rule : PayRule
+    seen : sequence of bool, optional
+        Whose own masks are shown. By default of those who stand at 0 or above afterwards, since
+        their updates are in the sum then.
 
     Raises
     ------
@@ -146,14 +171,26 @@ def judge(
     verdicts = []
     for place, account in enumerate(accounts):
         outside = abs(raw[place]) > furthest[0] or abs(news[place]) > furthest[1]
-        standing = min(rule.top, account.standing + gained[place] + rule.grace)
-        slashed = outside or standing < rule.limit
-        standing = max(rule.limit, min(standing, rule.outside) if outside else standing)
-        due = account.due + brought[place] - rule.toll
-        weight = max(0, due) if not slashed and standing >= 0 else 0
-        account_after = Account(standing, max(rule.limit, min(0, due)))
-        verdicts.append(Verdict(account_after, slashed, weight))
+        shown = account.standing + gained[place] + rule.grace >= 0 if seen is None else seen[place]
+        verdicts.append(
+            _enter(account, gained[place], brought[place], rule, outside=outside, shown=shown)
+        )
     return verdicts
+
+
+def _enter(
+    account: Account, gained: int, brought: int, rule: PayRule, *, outside: bool, shown: bool
+) -> Verdict:
+    """Enter a client's points."""
+    if not shown:
+        gained, brought = min(0, gained), min(-rule.absence, brought)
+    grace = rule.grace if shown else rule.mercy
+    standing = min(rule.top, account.standing + gained + grace)
+    slashed = outside or standing < rule.limit
+    standing = max(rule.limit, min(standing, rule.outside) if outside else standing)
+    due = account.due + brought - rule.toll
+    weight = max(0, due) if not slashed and standing >= 0 else 0
+    return Verdict(Account(standing, max(rule.limit, min(0, due))), slashed, weight)
 
 
 def points(scores: Sequence[int], worst: int, best: int) -> list[int]:

@@ -23,9 +23,6 @@ from functools import lru_cache
 from math import inf, sqrt
 
 import numpy as np
-from dp_accounting.pld.common import DifferentialPrivacyParameters
-from dp_accounting.pld.privacy_loss_mechanism import GaussianPrivacyLoss
-from scipy.optimize import brentq
 
 from sum.errors import InputError
 from sum.federated.learners import Floats
@@ -79,6 +76,9 @@ def epsilon(ratio: float, delta: float = DELTA) -> float:
         return 0.0
     if ratio == inf:
         return inf
+    from dp_accounting.pld.privacy_loss_mechanism import GaussianPrivacyLoss  # noqa: PLC0415
+    from scipy.optimize import brentq  # noqa: PLC0415 - as above: only who adds noise waits
+
     loss = GaussianPrivacyLoss(1 / ratio)
 
     def excess(value: float) -> float:
@@ -105,6 +105,9 @@ def ratio_for(wanted: float, delta: float = DELTA) -> float:
     """
     if not 0 < wanted < inf:
         raise InputError("Epsilon has to be above 0.")
+    from dp_accounting.pld.common import DifferentialPrivacyParameters  # noqa: PLC0415
+    from dp_accounting.pld.privacy_loss_mechanism import GaussianPrivacyLoss  # noqa: PLC0415
+
     guarantee = DifferentialPrivacyParameters(wanted, delta)
     return 1 / float(GaussianPrivacyLoss.from_privacy_guarantee(guarantee).standard_deviation)
 

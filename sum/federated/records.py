@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 
 from sum.federated.direction import Integers
 from sum.federated.settings import Settings
 from sum.federated.shards import Task
 from sum.units import ETHER
+
+HONEST, OUT = "honest", "out"
+"""What a client does in a round when it does not attack: its best, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,22 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Half:
+    """What is known of a round under way that its contract does not tell.
+
+    Attributes
+    ----------
+    gas : int
+        Used so far.
+    settled : tuple of Settlement
+        What was settled in it so far.
+    """
+
+    gas: int = 0
+    settled: tuple[Settlement, ...] = ()
+
+
+@dataclass(frozen=True)
 class RoundRecord:
     """A round, told.
 
@@ -110,6 +129,8 @@ class RoundRecord:
         How much of honest clients can be told from it (`sum.federated.leakage`).
     updates : numpy.ndarray of int64, shape (clients, d)
         What went into the masks, noise included: nobody sees it but a page that explains.
+    choices : tuple of str
+        What each has done: `HONEST`, `OUT` or an attack's name.
     """
 
     round: int
@@ -122,6 +143,11 @@ class RoundRecord:
     epsilon: float
     leakage: float
     updates: Integers = field(compare=False, repr=False)
+    choices: tuple[str, ...] = ()
+
+    def without_updates(self) -> "RoundRecord":
+        """The same without everybody's updates, which take megabytes."""
+        return replace(self, updates=self.updates[:0])
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sum.federated.aggregators import AGGREGATORS
-from sum.federated.direction import Integers, direction, loss, step, worsened
+from sum.federated.direction import Integers, direction, loss, narrow, step, worsened
 from sum.federated.lanes import HALF, as_lanes, signed
+from sum.federated.lies import drawn, left_behind, slash
 from sum.federated.pay import Verdict, judge, pay, pay_equally
 from sum.federated.records import Outcome, Settlement
 from sum.federated.scores import directions, exact_scores, furthest, unit
@@ -68,6 +69,8 @@ class Waiting:
     v: Integers
     last: Integers
     model: Integers
+    shown: Places = ()
+    """Whose own masks were taken off."""
 
 
 class Rounds:
@@ -92,6 +95,8 @@ class Rounds:
         self._accounts = [settings.rule.newcomer()] * settings.clients
         self._carried = 0
         self._waiting: Waiting | None = None
+        self._caught: Places = ()
+        """Who was slashed in this round although its update is in the sum."""
 
     @property
     def staked(self) -> Places:
@@ -115,12 +120,17 @@ class Rounds:
         before = loss(weights, portion.samples, portion.labels)
         if len(submitted.there) < FEWEST:
             return self._told(submitted, (), before)
-        v = direction(weights, portion.samples, portion.labels)
+        v = direction(weights, portion.samples, portion.labels, focus=self.settings.rule.focus)
+        if dial is not Dial.MASKED and narrow(v):
+            settled = self._blame(submitted, final=final)
+            return replace(self._told(submitted, (), before), settlements=tuple(settled))
         now = Waiting(submitted, v, self._last, self.model)
         settled = []
         if dial in (Dial.SCALAR, Dial.GROUPS, Dial.OPEN):
             settled.append(self._settle(now, v))
         included = self._included(submitted, settled)
+        if len(included) >= FEWEST:
+            now = replace(now, shown=included)
         change, after, accepted = 0 * self.model, None, False
         if len(included) >= FEWEST:
             moved = self._moved(submitted.updates, included)
@@ -137,6 +147,10 @@ class Rounds:
         return replace(
             told, accepted=accepted, step=change, loss_after=after, settlements=tuple(settled)
         )
+
+    def take_up(self, submitted: Submitted, _outcome: Outcome) -> None:
+        """Count a round that another one has played: it comes to the same here."""
+        self.play(submitted, final=False)
 
     def _told(self, submitted: Submitted, included: Places, before: int) -> Outcome:
         groups = submitted.groups if self.settings.setting is Dial.GROUPS else ()
@@ -166,7 +180,7 @@ class Rounds:
         lost = {place for each in settled for place, amount in enumerate(each.lost) if amount}
         good = {
             place for place in there if self._accounts[place].standing >= 0 and place not in lost
-        }
+        } | set(self._caught)
         if dial is Dial.GROUPS:
             # A bad group can be left out for nothing: no mask is in the way.
             raw = settled[0].raw
@@ -196,6 +210,17 @@ class Rounds:
         )
         return self._settlement(submitted, {}, {}, dict.fromkeys(included, each), {}, ())
 
+    def _blame(self, submitted: Submitted, *, final: bool) -> list[Settlement]:
+        """A portion that the contract refuses: the bounty is of all who have submitted."""
+        share = self.settings.bounty // len(submitted.there)
+        pays = dict.fromkeys(submitted.there, share)
+        settled = [self._settlement(submitted, {}, {}, pays, {}, ())]
+        settled = [replace(settled[0], lost=tuple(0 for _ in settled[0].lost))]
+        if final and self._waiting:
+            settled.append(self._settle(self._waiting, self._waiting.v))
+            self._waiting = None
+        return settled
+
     def _settle_later(
         self, now: Waiting, change: Integers, *, accepted: bool, final: bool
     ) -> list[Settlement]:
@@ -215,13 +240,15 @@ class Rounds:
     def _settle(self, waiting: Waiting, v: Integers) -> Settlement:
         """Score and pay a round by a direction."""
         submitted, rule = waiting.submitted, self.settings.rule
-        scored = self._scored(submitted)
+        scored, self._caught = self._scored(submitted), ()
         both = directions(v, waiting.last, waiting.model, rule.known)
         raw, news = (self._scores(submitted, along) for along in both)
         most = max(map(len, self._members(submitted)), default=1)
         far = [most * furthest(along, self.settings.bound) for along in both]
         accounts = [self._accounts[place] for place in scored]
-        verdicts = judge(accounts, raw, news, (far[0], far[1]), rule)
+        later = self.settings.setting is Dial.SELF
+        seen = [place in waiting.shown for place in scored] if later else None
+        verdicts = judge(accounts, raw, news, (far[0], far[1]), rule, seen)
         for place, verdict in zip(scored, verdicts, strict=True):
             self._accounts[place] = verdict.account
         verdicts = self._found_out(submitted, dict(zip(scored, verdicts, strict=True)))
@@ -244,12 +271,17 @@ class Rounds:
         return replace(settlement, directions=tuple(both))
 
     def _found_out(self, submitted: Submitted, verdicts: dict[int, Verdict]) -> list[Verdict]:
-        """A pair's lie comes out when one of the two is left out: then their mask is shown."""
+        """A pair's lie comes out when their mask is shown; what it did for them is undone."""
         if self.settings.setting is Dial.SCALAR:
-            for pair in submitted.pairs:
-                inside = [place for place in pair if place in verdicts and verdicts[place].included]
-                if len(inside) == 1 and set(pair) <= set(verdicts):
-                    verdicts[inside[0]] = replace(verdicts[inside[0]], slashed=True, weight=0)
+            rule, number = self.settings.rule, submitted.round + 1
+            pairs = [pair for pair in submitted.pairs if set(pair) <= set(verdicts)]
+            behind = left_behind(pairs, verdicts)
+            slash(behind, verdicts)
+            if rule.audits:
+                self._caught = drawn(pairs, verdicts, submitted.there, self.settings.seed, number)
+                slash(self._caught, verdicts)
+            for place in (*behind, *self._caught):
+                self._accounts[place] = self._accounts[place].sunk(rule)
         return list(verdicts.values())
 
     def _members(self, submitted: Submitted) -> list[Places]:

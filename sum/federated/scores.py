@@ -5,7 +5,10 @@ the last step and the model itself are taken away, so that whoever sends in what
 past step, a mean of several, the model) has no news. Taking away the last step alone is not enough:
 a mean of some steps before it is then paid better than an honest update.
 
-All in exact integers, as in the contract (``lib/score.vy``).
+Whoever chooses a portion, or many of the updates that make a step, could aim at one number of
+everybody's update. A direction that reads little else is none (`sum.federated.direction.narrow`).
+
+All in exact integers, as in the contract (``lib/direction.vy``).
 """
 
 from collections.abc import Sequence
@@ -14,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sum.federated.direction import V_NORM, Integers
+from sum.federated.direction import V_NORM, Integers, narrow
 from sum.units import trunc_div
 
 
@@ -31,10 +34,13 @@ class Directions(NamedTuple):
 
 
 def unit(step: Integers) -> Integers:
-    """A step as a direction: at most `V_NORM` long, rounded towards 0; 0 when the step is."""
+    """A step as a direction: at most `V_NORM` long, rounded towards 0.
+
+    It is 0 when the step is 0, or narrow.
+    """
     square = sum(int(value) ** 2 for value in step)
-    if not square:
-        return step
+    if not square or narrow(step):
+        return 0 * step
     norm = isqrt(square - 1) + 1
     return np.array([trunc_div(int(value) * V_NORM, norm) for value in step], dtype=np.int64)
 
@@ -54,6 +60,7 @@ def directions(v: Integers, last: Integers, model: Integers, known: int = 2) -> 
     Returns
     -------
     Directions
+        What is new is 0 when it is narrow.
 
     Examples
     --------
@@ -65,7 +72,8 @@ def directions(v: Integers, last: Integers, model: Integers, known: int = 2) -> 
     news = _without(_exact(v), step) if known else _exact(v)
     if known > 1:
         news = _without(news, _without(weights, step))
-    return Directions(v, np.array(news, dtype=np.int64))
+    new = np.array(news, dtype=np.int64)
+    return Directions(v, 0 * new if narrow(new) else new)
 
 
 def exact_scores(updates: Integers, along: Integers) -> list[int]:

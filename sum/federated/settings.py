@@ -8,7 +8,7 @@ from sum.federated.attackers import ATTACKS
 from sum.federated.lanes import ONE
 from sum.federated.pay import RULE, PayRule
 from sum.federated.privacy import multiplier_for, seen_together
-from sum.federated.shards import DATA
+from sum.federated.shards import DATA, LAST_MATRIX
 from sum.federated.terms import Dial
 from sum.units import ETHER
 
@@ -25,7 +25,7 @@ MOST_CLIENTS, FEWEST = 50, 3
 MOST_ROUNDS = 100
 STEPS, RATE = 5, 1.0
 """Of gradient descent, at home, in a round."""
-CLIPS = {"digits": 1.0, "breast-cancer": 0.5}
+CLIPS = {"digits": 1.0, "breast-cancer": 0.5, LAST_MATRIX: 1.0}
 """How long an update may be: about as long as a usual one is."""
 TAIL = 5.0
 """How many standard deviations of noise a score may be beyond the bound."""
@@ -33,7 +33,7 @@ ROOM = 1.9
 """What bound, with noise, scores still have room for in 32 bits."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Settings:
     """A run of a federation.
 
@@ -147,17 +147,25 @@ class Settings:
     def clip(self) -> float:
         """How long an update is at most, before noise."""
         usual = CLIPS[self.data]
-        if not self.multiplier or not self.setting.scored:
+        if not self.multiplier or self.setting is Dial.MASKED:
             return usual
-        return min(usual, ROOM / (1 + TAIL * self.multiplier))
+        return min(usual, ROOM / (1 + TAIL * self.multiplier / self._together))
 
     @property
     def sigma(self) -> float:
         """The standard deviation of the noise that each client adds to each number."""
-        together = seen_together(self.dial, self.clients, self.group)
-        return float(self.multiplier * self.clip / together**0.5)
+        return float(self.multiplier * self.clip / self._together**0.5)
 
     @property
     def bound(self) -> int:
-        """How long an update may be along a direction, noise included, in 1 / `ONE`."""
-        return round((self.clip + TAIL * self.sigma) * ONE)
+        """How long an update may be along a direction, noise included, in 1 / `ONE`.
+
+        Of a group's sum each member may have so much: noises partly cancel out.
+        """
+        reach: float = self.clip + TAIL * self.sigma / self._together**0.5
+        return min(round(reach * ONE), 2 * ONE - 1)  # where nothing is scored it may be more
+
+    @property
+    def _together(self) -> int:
+        """How many clients' noise hides one of them."""
+        return seen_together(self.dial, self.clients, self.group)

@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from sum.datasets import load
 from sum.errors import InputError
-from sum.federated.direction import Integers, fixed_features
+from sum.federated.direction import FEATURE_ONE, Integers, fixed_features
+from sum.federated.network import OWNERS, Network, owned
 
 WIDEST = 4
 """A standardised feature further than this many standard deviations off counts as this far."""
@@ -25,10 +26,14 @@ PORTION = 16
 """Samples in a portion of the hidden test set, at most: the contract reads all of them."""
 HIDDEN, PUBLIC = 0.3, 0.2
 """The parts of a data set that are the hidden and the public test set."""
+WEIGHT_DIGITS = 3
+"""Decimals to which a public first layer is rounded."""
 LEAST = 2
 """Samples that every client has, at least."""
-DATA = ("digits", "breast-cancer")
-"""What can be dealt out: names of `sum.datasets`."""
+LAST_MATRIX = "digits-last-matrix"
+DATA = ("digits", "breast-cancer", LAST_MATRIX)
+"""What can be dealt out: names of `sum.datasets`, and digits as the last matrix of a network sees
+them (`sum.federated.network`): its first layer is public and stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Task:
     Attributes
     ----------
     name, title : str
-        As in `sum.datasets`.
+        One of `DATA`, and what people call it.
     classes : tuple of str
     features : int
         Of a sample, the constant one among them.
@@ -118,14 +123,14 @@ def divide(
         2019, section 3); the smaller, the more unlike the shards. None: independent and
         identically distributed.
     seed : int or sequence of int
-        Decides everything.
+        Decides everything; of a last matrix also what the first layer's owner has.
 
     Raises
     ------
     InputError
         When there is no such data set, or it has not so many samples.
     """
-    task, whole = _whole(data)
+    task, whole = _last_matrix(_entropy(seed)) if data == LAST_MATRIX else _whole(data)
     if alpha is not None and not 0 < alpha < float("inf"):
         raise InputError("The Dirichlet distribution’s alpha has to be above 0.")
     rng = np.random.default_rng(seed)
@@ -192,6 +197,58 @@ def _whole(data: str) -> tuple[Task, Shard]:
     labels = np.concatenate([split.labels for split in splits])
     shard = _shard(fixed_features(scaled), labels)
     return Task(data, dataset.title, dataset.classes, shard.samples.shape[1]), shard
+
+
+@lru_cache(maxsize=32)
+def _last_matrix(entropy: tuple[int, ...]) -> tuple[Task, Shard]:
+    """The digits that the first layer's owner has not, as hidden values and the constant 1."""
+    digits, whole = _whole("digits")
+    rng = np.random.default_rng([*entropy, 7])
+    own = _owners_places(whole.labels, len(digits.classes), rng)
+    pixels = whole.samples / FEATURE_ONE
+    network = owned(pixels[own, :-1], whole.labels[own], int(rng.integers(2**31)))
+    # The last bits of floating point are each machine's own.
+    public = Network(network.first.round(WEIGHT_DIGITS), network.second)
+    rest = np.setdiff1d(np.arange(len(whole)), own)
+    shard = _shard(fixed_features(public.hidden(pixels[rest])[:, :-1]), whole.labels[rest])
+    title = f"{digits.title}, the last matrix"
+    return Task(LAST_MATRIX, title, digits.classes, shard.samples.shape[1]), shard
+
+
+def pixels_of(shard: Shard, seed: int | Sequence[int]) -> Integers:
+    """The digits behind samples of a last matrix, for the one who holds them.
+
+    Parameters
+    ----------
+    shard : Shard
+        Of `LAST_MATRIX`.
+    seed : int or sequence of int
+        As for `divide`.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (n, 64 + 1)
+        Pixels from 0 to 1 in 1 / `FEATURE_ONE`, then the constant 1.
+    """
+    entropy = _entropy(seed)
+    _, hidden = _last_matrix(entropy)
+    digits, whole = _whole("digits")
+    own = _owners_places(whole.labels, len(digits.classes), np.random.default_rng([*entropy, 7]))
+    rest = np.setdiff1d(np.arange(len(whole)), own)
+    places = {sample.tobytes(): place for place, sample in enumerate(hidden.samples)}
+    return np.asarray(whole.samples[rest[[places[each.tobytes()] for each in shard.samples]]])
+
+
+def _owners_places(
+    labels: Integers, classes: int, rng: np.random.Generator
+) -> npt.NDArray[np.intp]:
+    """Which samples the first layer is trained on: as many of each class."""
+    order, each = rng.permutation(len(labels)), OWNERS // classes
+    return np.concatenate([order[labels[order] == label][:each] for label in range(classes)])
+
+
+def _entropy(seed: int | Sequence[int]) -> tuple[int, ...]:
+    return tuple(np.atleast_1d(seed).tolist())
 
 
 def _standard(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

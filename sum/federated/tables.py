@@ -12,13 +12,15 @@ from sum.federated.partial import PARTS, PartialRun, train
 from sum.federated.pay import RULE
 from sum.federated.privacy import epsilon, multiplier_for, seen_together
 from sum.federated.settings import DIALS, Settings
-from sum.federated.shards import DATA
+from sum.federated.shards import LAST_MATRIX
 
 Tell = Callable[[float, str], object]
 """Told what part is done, and what comes next."""
 Table = Callable[[int, int, Tell], str]
 """Takes seeds, jobs and whom to tell; gives Markdown."""
 
+DATA = ("digits", "breast-cancer")
+"""What most tables are of; the last matrix has one of its own."""
 AGGREGATORS = ("krum", "median", "trimmed-mean")
 SHARES = (0.1, 0.2, 0.3, 0.4)
 EPSILONS = (2.0, 8.0, 32.0)
@@ -32,13 +34,18 @@ VARIANTS = {
     "no limit to the price": replace(RULE, price=10**6),
     "no toll, no probation": replace(RULE, toll=0, probation=0),
     "no fee": replace(RULE, fee=0),
+    "all samples count alike": replace(RULE, focus=False),
+    "no audits of pairs": replace(RULE, audits=False),
 }
 """The rule without some of its parts."""
-ROWS: tuple[tuple[str, dict[str, str]], ...] = (
+Rules = tuple[tuple[str, dict[str, str]], ...]
+ROWS: Rules = (
     *((name, {"dial": name}) for name in DIALS),
     *((f"open, {name}", {"dial": "open", "aggregator": name}) for name in AGGREGATORS),
 )
 """Rows of the tables of attacks: the dial, and what can be done when everything is open."""
+FEW = tuple((name, {"dial": name}) for name in ("masked", "scalar", "self-assessment"))
+"""Rows of the last matrix's table."""
 
 
 def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -53,12 +60,12 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([lines[0], f"|---{'|--:' * (len(head) - 1)}|", *lines[1:]])
 
 
-def attacks(data: str, seeds: int, jobs: int, tell: Tell) -> str:
+def attacks(data: str, seeds: int, jobs: int, tell: Tell, rules: Rules = ROWS) -> str:
     """Accuracy, an attacker's and an honest one's profit, of every attack at every setting."""
     head = ["dial", *(attack.title for attack in ATTACKS.values())]
     rows: list[list[str]] = []
-    total = len(ROWS) * len(ATTACKS)
-    for title, given in ROWS:
+    total = len(rules) * len(ATTACKS)
+    for title, given in rules:
         cells = [title]
         for name in ATTACKS:
             done = len(rows) * len(ATTACKS) + len(cells) - 1
@@ -140,7 +147,7 @@ def leakage(seeds: int, jobs: int, tell: Tell) -> str:
 
 def rule(seeds: int, jobs: int, tell: Tell) -> str:
     """What becomes of the rule without its parts, with the dial at scalar."""
-    names = ("none", "free_rider", "momentum", "label_flip")
+    names = ("none", "free_rider", "momentum", "targeted_flip", "colluding_pair")
     head = ["rule", *(f"{data}, {ATTACKS[name].title}" for data in DATA for name in names)]
     rows = []
     for number, (title, changed) in enumerate(VARIANTS.items()):
@@ -231,6 +238,7 @@ def _gain(figure: Spread) -> str:
 
 TABLES: dict[str, Table] = {
     **{f"attacks-{data}": partial(attacks, data) for data in DATA},
+    f"attacks-{LAST_MATRIX}": partial(attacks, LAST_MATRIX, rules=FEW),
     "fairness": fairness,
     "shares": shares,
     "rule": rule,

@@ -73,7 +73,8 @@ class Phase(IntEnum):
     SCORE = 5
     """Openings: each update’s dot products and those of its masks."""
     DISPUTE = 6
-    """The seeds of pairs whose two ends say different things."""
+    """The seeds of pairs whose two ends say different things. With `Dial.SCALAR` it comes a second
+    time, once the sum is bare: for those of pairs that chance draws (`sum.federated.audits`)."""
     UNMASK = 7
     """Seeds of own masks, and of pairs with somebody who is out; updates of who is out. Once the
     sum is bare, anybody has the model moved."""

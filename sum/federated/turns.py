@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from sum.errors import refusal
+from sum.federated.audits import LEAST, audited
 from sum.federated.direction import Integers
 from sum.federated.ground import Ground
 from sum.federated.lanes import from_lanes, unpack
-from sum.federated.pay import Verdict, judge, pay, pay_equally
+from sum.federated.pay import RULE, Verdict, judge, pay, pay_equally
 from sum.federated.scores import directions, furthest
 from sum.federated.state import Member, Result, Round
 from sum.federated.terms import Dial, Phase
@@ -22,10 +23,13 @@ class Turns(Ground):
         found.phase = phase
         found.deadline = self._now + (self.terms.window if wait is None else wait)
 
-    def _out(self, members: list[Member], *, slashed: bool) -> None:
+    def _out(self, found: Round, members: list[Member], *, slashed: bool) -> None:
         for member in members:
-            member.included = False
+            if found.result is Result.NONE:  # else it is in the sum
+                member.included = False
             member.slashed |= slashed
+            if slashed and member.judged:
+                self._accounts[member.address] = self.account(member.address).sunk(RULE)
 
     def _end(self, found: Round) -> None:
         """Do what follows when a phase’s time is over."""
@@ -55,7 +59,7 @@ class Turns(Ground):
             self._enter(found, Phase.SUBMIT)
 
     def _end_sharing(self, found: Round) -> None:
-        self._out([each for each in found.members if not each.shared], slashed=True)
+        self._out(found, [each for each in found.members if not each.shared], slashed=True)
         if sum(each.shared for each in found.members) < self.terms.fewest:
             self._void(found)
         else:
@@ -65,7 +69,7 @@ class Turns(Ground):
         for member in found.members:
             member.included = member.submitted
         silent = [each for each in found.members if each.shared and not each.submitted]
-        self._out(silent, slashed=True)
+        self._out(found, silent, slashed=True)
         if len(found.included) < self.terms.fewest:
             self._void(found)
         else:
@@ -84,7 +88,7 @@ class Turns(Ground):
         silent = [each for each in found.scored if not each.opened]
         if silent and not self.terms.dial.masked:
             raise refusal("federation: nobody is late")
-        self._out(silent, slashed=True)
+        self._out(found, silent, slashed=True)
         if self.terms.dial.later:
             away = {each.place for each in found.members if each.shared and not each.opened}
             for member in found.members:
@@ -95,12 +99,26 @@ class Turns(Ground):
             self._end_dispute(found)
 
     def _end_dispute(self, found: Round) -> None:
-        self._out(found.undecided(self.terms.dial), slashed=True)
-        self._judge(found, found.scored)
-        if self.terms.dial.later:
+        self._out(found, found.undecided(self.terms.dial), slashed=True)
+        later, checked = self.terms.dial.later, found.result is not Result.NONE
+        if later or not checked:
+            self._judge(found, found.scored)
+        if later or checked:
             self._enter(found, Phase.SETTLE)
         else:
             self._begin_unmasking(found)
+
+    def _audit(self, found: Round) -> None:
+        """Have the pairs that chance draws show their seeds, as if they had said two things."""
+        shown = [each.seed for each in found.members if each.seed]
+        included = [each.place for each in found.included]
+        pairs = audited(shown, included, len(found.members))
+        if self.terms.fewest < LEAST:
+            pairs = set()
+        for one, other in pairs:
+            found.members[one].differs.add(other)
+            found.members[other].differs.add(one)
+        self._enter(found, Phase.DISPUTE if pairs else Phase.SETTLE)
 
     def _shunned(self, found: Round) -> list[Member]:
         """Who has a bad standing, and counts."""
@@ -118,11 +136,13 @@ class Turns(Ground):
             raw,
             news,
             (self._reach(found.v, times), self._reach(found.w, times)),
+            seen=[bool(each.seed) for each in judged] if self.terms.dial.later else None,
         )
         for member, verdict in zip(judged, verdicts, strict=True):
             self._accounts[member.address] = verdict.account
             member.judged, member.weight = True, verdict.weight
         self._out(
+            found,
             [each for each, verdict in zip(judged, verdicts, strict=True) if verdict.slashed],
             slashed=True,
         )
@@ -141,7 +161,7 @@ class Turns(Ground):
             slashed = [each for each in judged if each.slashed]
             bad = {found.group(self.terms, each.place) for each in (*out, *slashed, *worse)}
             out += [each for each in judged if found.group(self.terms, each.place) in bad]
-        self._out(out, slashed=False)
+        self._out(found, out, slashed=False)
 
     def _group_scores(self, found: Round, member: Member) -> tuple[int, int]:
         words = found.sums[found.group(self.terms, member.place)]
@@ -157,7 +177,7 @@ class Turns(Ground):
                 for each in found.included
                 if there.count(found.group(self.terms, each.place)) == 1
             ]
-            self._out(alone, slashed=False)
+            self._out(found, alone, slashed=False)
         if len(found.included) >= self.terms.fewest:
             self._enter(found, Phase.UNMASK)
         elif self.terms.dial.later:
@@ -171,7 +191,7 @@ class Turns(Ground):
 
     def _lied(self, found: Round, member: Member) -> None:
         """A lie that comes out while masks are taken off: now there is more to be taken off."""
-        self._out([member], slashed=True)
+        self._out(found, [member], slashed=True)
         self._begin_unmasking(found)
 
     # ------------------------------------------------------------------------------------- money

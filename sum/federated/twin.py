@@ -15,7 +15,7 @@ Each method that acts takes the account that acts first, and says nothing; `reco
     engine.submit(client, words)
     engine.reveal(anybody, words, salt)               the portion
     engine.post_opening(client, words, self_dot, pair_dots)
-    engine.dispute(anybody, place, others, seeds)     pairs that say two things
+    engine.dispute(anybody, place, others, seeds)     pairs that say two things, or are drawn
     engine.recover(anybody, place, others, seeds)     it counts, the others are out
     engine.remove(anybody, place)                     the update of somebody who is out
     engine.unmask(anybody, place, seed)               of its own mask
@@ -155,6 +155,8 @@ class RoundTwin(Finishing):
         portion = self._read(words)
         weights = self._matrix(self._models[self._accepted])
         v = direction.direction(weights, portion.samples, portion.labels)
+        if self.terms.dial is not Dial.MASKED and direction.narrow(v):
+            raise refusal("federation: narrow portion")
         found.before = direction.loss(weights, portion.samples, portion.labels)
         found.prior, found.portion, found.salt = self._accepted, tuple(words), salt
         found.v = tuple(map(int, v))
@@ -162,7 +164,7 @@ class RoundTwin(Finishing):
             self._begin_scoring(found, v)
             return
         if self.terms.dial.later:
-            self._out(self._shunned(found), slashed=False)
+            self._out(found, self._shunned(found), slashed=False)
         if self.terms.dial is Dial.GROUPS:
             self._aim(found, v)
         self._begin_unmasking(found)
@@ -249,7 +251,7 @@ class RoundTwin(Finishing):
             missing = found.missing(self.terms)
             if not missing:
                 raise refusal("federation: nobody is late")
-            self._out(missing, slashed=True)
+            self._out(found, missing, slashed=True)
         self._end(found)
 
     def withdraw(self, account: str) -> Wei:

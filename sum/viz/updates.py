@@ -79,7 +79,10 @@ def mix_spec(theme: Theme, height: int = 200) -> Spec:
         .mark_bar(color=colour("contributor", theme))
         .encode(
             y=alt.Y(
-                "label:O", title=None, sort=None, axis=alt.Axis(ticks=False, labelOverlap=False)
+                "label:O",
+                title=None,
+                sort=None,
+                axis=alt.Axis(ticks=False, labelOverlap=False, labelFlush=False),
             ),
             x=alt.X("count:Q", title="samples", axis=alt.Axis(format="d", tickMinStep=1)),
             tooltip=["label:N", "count:Q"],

@@ -9,6 +9,8 @@ from sum.models.class_counts import MAX_COUNT, MAX_TOTAL
 from sum.models.dense_nearest_centroid import MAX_SAMPLES
 from sum.samples import DENSE_LIMIT
 
+pytestmark = pytest.mark.slow
+
 MOST = DENSE_LIMIT - 1
 COUNTING = pytest.mark.parametrize("kind", [NaiveBayes, SparseNearestCentroid])
 ALL = pytest.mark.parametrize("kind", [NaiveBayes, SparseNearestCentroid, DenseNearestCentroid])
@@ -71,7 +73,6 @@ class TestParity:
             assert said == [model.predict_one(data) for data in tries]
             assert set(said) <= {label, 2}
 
-    @pytest.mark.slow
     def test_classes_alike_are_the_lowest_one(self, make, kind):
         model = kind(5, 4)
         for label in (3, 1, 2):
@@ -87,7 +88,6 @@ class TestParity:
         assert tuple(game.ask("model_arguments")) == kind(9, 3).arguments()
         assert (game.ask("classes"), game.ask("features")) == (3, 9)
 
-    @pytest.mark.slow
     def test_the_label_is_checked_before_the_sample(self, make, kind):
         game = make(kind(9, 3))
         for label in (3, 2**64, 2**256 - 1):
@@ -141,7 +141,6 @@ class TestCounts:
             data = draw(rng, model)
             assert game.ask("predict", data) == model.predict_one(data) != 1
 
-    @pytest.mark.slow
     def test_bad_samples_are_refused(self, make, kind):
         game = make(kind(9, 2))
         for data, reason in (
@@ -159,7 +158,6 @@ class TestCounts:
         with game.refuses("model: features not ascending"):
             game.add(game.ann, [1, 1, 2], 0)
 
-    @pytest.mark.slow
     def test_512_features_are_counted_each(self, make, kind):
         model = trained(kind, 600, 2)
         game, data = make(model.copy()), list(range(40, 552))

@@ -36,6 +36,8 @@ from tests.contracts.model_cases import (
     one_of_a_form,
 )
 
+pytestmark = pytest.mark.slow
+
 FEW, MANY = 6, 60
 """Contributions in a fast check, and in a slow one."""
 LONG = 500
@@ -112,7 +114,6 @@ def test_same_after_a_few_contributions(chain, case, rng):
     assert same_after(Pair(chain, case), rng, FEW)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", LARGE, ids=str)
 def test_same_at_every_size(chain, case, rng):
     count = FEW if case.n_classes * case.n_features < LONG else FEW // 2
@@ -269,7 +270,6 @@ def test_gas_does_not_depend_on_how_many_came_before(chain, case, rng):
     gas_does_not_depend_on(chain, case, rng, 3)
 
 
-@pytest.mark.slow
 @every_model
 def test_after_very_many_both_are_the_same_and_gas_is_what_it_was(chain, case, rng):
     assert gas_does_not_depend_on(chain, case, rng, MANY) > MANY // 4
@@ -297,7 +297,6 @@ def test_gas_of_the_same_sample_stays_the_same(chain, case, rng):
     gas_stays_the_same(chain, case, rng, FEW)
 
 
-@pytest.mark.slow
 @every_model
 def test_gas_of_the_same_sample_stays_the_same_for_long(chain, case, rng):
     gas_stays_the_same(chain, case, rng, MANY)

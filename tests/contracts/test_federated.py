@@ -12,10 +12,14 @@ from sum.errors import ChainError, InputError, NotAllowed, NotOpen, refusal
 from sum.federated.contract import FederatedRound
 from sum.federated.lanes import ONE, as_lanes, from_lanes, pack
 from sum.federated.party import Party
+from sum.federated.pay import RULE
+from sum.federated.portions import Portion
 from sum.federated.terms import Dial, Phase, RoundTerms
 from sum.federated.twin import RoundTwin
 from sum.units import Wei
-from tests.contracts.federated_cases import BOUNTY, STAKE, Federation
+from tests.contracts.federated_cases import BOUNTY, STAKE, Both, Federation
+
+pytestmark = pytest.mark.slow
 
 
 class Silent(Party):
@@ -146,16 +150,34 @@ def test_of_a_quarrel_that_nobody_settles_both_are_out():
     assert [each.slashed for each in record.clients] == [True, True, False, False, False]
 
 
-def test_two_who_lie_alike_move_their_scores_and_not_the_sum():
-    """A known hole: what the two say of their mask is the same, and wrong."""
+@pytest.mark.parametrize(("seed", "caught"), [(3, False), (6, True)])
+def test_two_who_lie_alike_move_their_scores_until_chance_draws_them(seed, caught):
     scores = []
     for parties in ({}, {0: LiesOfAPair, 1: LiesOfAPair}):
-        game = Federation(rounds=1, seed=3)
+        game = Federation(rounds=1, seed=seed)
         record = game.begin(parties).play()
-        assert not any(each.slashed for each in record.clients)
         scores.append([each.raw for each in record.clients])
+        assert record.included == (0, 1, 2, 3, 4)
+        lost = [caught and bool(parties)] * 2
+        assert [each.slashed for each in record.clients] == [*lost, False, False, False]
     assert scores[0] != scores[1]
     assert sum(scores[0]) == sum(scores[1])
+    assert (game.engine.account(game.people[0]).standing <= RULE.outside) == caught
+
+
+def test_a_portion_that_aims_at_one_number_is_refused():
+    game = Federation(Dial.GROUPS, rounds=1, features=16, group=2)
+    samples = np.zeros((3, 16), dtype=np.int64)
+    samples[:, 0] = 1_024
+    aimed = Portion(samples, np.array([0, 1, 1]))
+    game.portions = [aimed]
+    hashes = [aimed.hash(game.salts[0])]
+    start = pack(as_lanes(np.zeros(16, dtype=np.int64)))
+    game.engine = Both(game.chain, game.terms, hashes, start)
+    record = game.begin().play()
+    assert game.engine.refused["federation: narrow portion"] == 1
+    assert record.void
+    assert [each.paid for each in record.clients] == [BOUNTY // 5] * 5
 
 
 def test_the_organiser_who_shows_nothing_pays():
@@ -203,6 +225,24 @@ def test_who_is_left_out_for_its_standing_is_scored_on():
     assert game.engine.account(game.people[4]).standing < 0
     record = game.begin().play()
     assert record.clients[4].opened
+
+
+def test_with_self_assessment_who_was_out_rises_by_no_more_than_mercy():
+    game = Federation(Dial.SELF, rounds=5, seed=3)
+    conductors = []
+    for turn in range(5):
+        conductors.append(game.begin())
+        if turn == 0:
+            bad = conductors[0].parties[4]
+            bad.update = as_lanes(-from_lanes(bad.update) * 9 // 10)
+        before = game.engine.account(game.people[4]).standing
+        for conductor in conductors:
+            conductor.play()
+        # What is judged is the round before the last, by the last one's step.
+        was_in = turn < 2 or conductors[turn - 2].record().clients[4].included
+        after = game.engine.account(game.people[4]).standing
+        assert was_in or after <= before + RULE.mercy
+    assert not conductors[2].record().clients[4].included
 
 
 def test_no_more_rounds_after_the_end():
@@ -263,7 +303,6 @@ def test_terms_that_the_contract_refuses_the_twin_refuses():
     assert terms.words == 1
 
 
-@pytest.mark.slow
 def test_twenty_clients_of_whom_a_third_drops_out():
     """Breast cancer's size."""
     drops = {2: Phase.SHARE, 5: Phase.SUBMIT, 9: Phase.SUBMIT, 12: Phase.SCORE, 14: Phase.UNMASK}

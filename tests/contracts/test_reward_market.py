@@ -12,6 +12,8 @@ from tests.contracts.conftest import Puppet
 from tests.contracts.market_cases import ROUNDS, UNIT, Pair
 from tests.contracts.model_cases import Case
 
+pytestmark = pytest.mark.slow
+
 OTHERS = [name for name in MODELS if name != "sparse_perceptron"]
 every_model = pytest.mark.parametrize(
     ("name", "n_classes"),
@@ -23,7 +25,6 @@ every_model = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.slow
 @every_model
 def test_two_markets_one_after_the_other(chain, name, n_classes):
     pair = Pair(chain, Case(MODELS[name], n_classes, 9), seed=3)
@@ -49,7 +50,6 @@ class TestScoring:
         pair.reveal_all(portions)
         return pair
 
-    @pytest.mark.slow
     def test_it_takes_as_many_transactions_as_it_takes(self, revealed):
         """Each has little gas, so that many stop among a contribution's hits."""
         amid = []
@@ -79,7 +79,6 @@ class TestScoring:
         rest = revealed.shared.collectable(revealed.sponsor)
         assert rest == escrow - (paid - 12 * stake)
 
-    @pytest.mark.slow
     def test_what_is_not_what_was_revealed_or_contributed_is_refused(self, revealed):
         market, send = revealed.market, revealed.shared.send
         samples, contributions = market.samples(), market.contributions()
@@ -107,7 +106,6 @@ class TestScoring:
         assert refused() is None
 
 
-@pytest.mark.slow
 def test_more_samples_than_a_call_carries(chain):
     pair = Pair(chain, seed=5)
     portions = pair.portions((40, 40, 40))

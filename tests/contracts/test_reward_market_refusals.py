@@ -10,6 +10,8 @@ from sum.shared_model import SharedModel
 from sum.units import Seconds, Wei
 from tests.contracts.market_cases import ROUNDS, UNIT, Pair, reason
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def pair(chain):
@@ -226,7 +228,6 @@ class TestPortions:
         assert pair.reveal(pair.twin.drawn, portions[pair.twin.drawn]) == why
 
 
-@pytest.mark.slow
 class TestEnds:
     def test_nobody_draws(self, pair, portions):
         offer = pair.offer(portions)
@@ -241,7 +242,6 @@ class TestEnds:
         assert pair.collect_all() == 0
         assert pair.twin.phase == Phase.NONE
 
-    @pytest.mark.slow
     def test_the_block_of_the_draw_is_out_of_reach(self, pair, portions):
         offer = pair.offer(portions)
         offer = replace(

@@ -59,8 +59,15 @@ def test_everything_is_what_plain_integers_give(example):
     ]
     assert probabilities(weights, samples).tolist() == [shares for shares, _ in hands]
     assert loss(weights, samples, labels) == sum(w * w for _, wrong in hands for w in wrong)
+    focus = [
+        (abs(wrong[0]) if len(wrong) == 1 else wrong[label]) ** 2
+        for (_, wrong), label in zip(hands, labels.tolist(), strict=True)
+    ]
     pull = [
-        sum(wrong[c] * row[f] for (_, wrong), row in zip(hands, samples.tolist(), strict=True))
+        sum(
+            (wrong[c] * weight >> 32) * row[f]
+            for (_, wrong), weight, row in zip(hands, focus, samples.tolist(), strict=True)
+        )
         for c in range(len(weights))
         for f in range(samples.shape[1])
     ]

@@ -15,12 +15,14 @@ from sum.federated.settings import DIALS, Settings
 from sum.federated.staged import Staged, on_tester, on_twin
 from sum.units import ETHER
 
+pytestmark = pytest.mark.slow
+
 SMALL = Settings(data="breast-cancer", clients=7, rounds=3, attackers=0.3, group=3, seed=1)
 
 
 def in_full(settings, make):
     federation = Federation(settings)
-    federation._engine = Staged(settings, federation.division, make)
+    federation.engine = Staged(settings, federation.division, make)
     list(federation)
     return federation.result()
 
@@ -37,7 +39,6 @@ def test_noise_in_full_gives_the_same():
     assert in_full(settings, on_twin).digest() == play(settings).digest()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("dial", DIALS)
 def test_the_contract_gives_the_same(dial):
     settings = replace(SMALL, dial=dial, attack="sign_flip", clients=5, rounds=2, group=2)

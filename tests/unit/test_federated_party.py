@@ -22,6 +22,8 @@ from sum.federated.terms import Dial, Phase, RoundTerms
 from sum.federated.twin import RoundTwin
 from sum.units import Wei
 
+pytestmark = pytest.mark.slow
+
 ORGANISER, BENEFICIARY = "0x" + "0f" * 20, "0x" + "be" * 20
 FEATURES = 9
 SALT = bytes(range(32))

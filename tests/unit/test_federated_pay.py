@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sum.errors import InputError
+from sum.federated.direction import V_NORM
 from sum.federated.pay import RULE, Account, Verdict, judge, pay, pay_equally, points
 from sum.federated.scores import directions, exact_scores, furthest, unit
 
@@ -52,7 +53,7 @@ def test_what_is_public_has_no_news():
     )
     lengths = np.linalg.norm([last, model], axis=1)
     # Rounding leaves something at random: far less than what an update of this length can score.
-    assert (np.abs(found[:2]) < 0.01 * 1024 * lengths).all()
+    assert (np.abs(found[:2]) < 0.01 * V_NORM * lengths).all()
     assert found[2] > 0.9 * raw[2]
 
 
@@ -63,7 +64,7 @@ def test_variants_take_less_away(known):
 
 
 def test_a_unit_is_no_longer_than_allowed():
-    assert unit(np.array([3, -4]) * 2**20).tolist() == [614, -819]
+    assert unit(np.array([3, -4]) * 2**20).tolist() == [153, -204]
     assert unit(np.zeros(3, dtype=np.int64)).tolist() == [0, 0, 0]
 
 
@@ -100,9 +101,52 @@ def test_standing_adds_up_to_its_top():
 
 def test_bad_rounds_cost_nothing_until_the_limit_and_then_each_a_stake():
     account, slashed = standing(*[-200] * 9)
-    assert slashed == [False] * 6 + [True] * 3
+    assert slashed == [False] * 7 + [True] * 2
     assert account.standing == RULE.limit
-    assert standing(100, account=account) == (Account(-10_900, account.due - 200), [False])
+    assert standing(100, account=account) == (Account(-11_700, RULE.limit), [False])
+
+
+@pytest.mark.parametrize(
+    ("raw", "news", "found"),
+    [
+        (300, 9, Account(-3_700, -2_200)),  # below 0 all the same: only mercy; and no news
+        (-50, -18, Account(-4_200, -3_200)),  # what speaks against it counts
+    ],
+)
+def test_who_stays_out_does_not_rise_by_what_it_says(raw, news, found):
+    account = Account(-4_000, -1_000)
+    assert standing(raw, account=account, news=news)[0] == found
+
+
+def test_a_good_round_that_is_checked_brings_one_back():
+    verdict = judge([Account(-2_000, 0)] * 3, [300, 100, 100], [9, 9, 9], FAR)[0]
+    assert verdict.included
+    assert verdict.account.standing == 1_100
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_what_is_seen_counts_wherever_one_stands(seen):
+    for before in (-4_000, 500):
+        account = judge(
+            [Account(before, -3_000)] * 3, [100] * 3, [9] * 3, FAR, seen=[seen, True, True]
+        )[0].account
+        rise, news, grace = (1_000, 1_000, 100) if seen else (0, -1_000, 300)
+        assert account == Account(before + rise + grace, -3_000 + news - 200)
+
+
+def test_a_lie_sinks_an_account_and_lifts_none():
+    assert Account(2_000, -5).sunk(RULE) == Account(RULE.outside, -5)
+    assert Account(RULE.limit, -5).sunk(RULE).standing == RULE.limit
+
+
+def test_narrow_directions_are_none():
+    spike = np.array([9, *[1] * 30])
+    assert not unit(spike).any()
+    flat = np.ones(31, dtype=np.int64)
+    # Apart from the last step little is left of the direction but one number.
+    both = directions(flat * 20 + spike, flat, 0 * flat)
+    assert both.raw.any()
+    assert not both.news.any()
 
 
 def test_whoever_stands_badly_is_left_out_but_not_slashed():

@@ -181,6 +181,7 @@ rounds: HashMap[uint256, Round]
 # Of a round's number and a place behind it in 6 bits; and which word, in 4.
 clients: HashMap[uint256, Client]
 dots: HashMap[uint256, uint256]
+chances: HashMap[uint256, uint256]  # of the own seeds that were shown, each bit for itself
 places: HashMap[uint256, HashMap[address, uint256]]  # one more than the place
 owed: HashMap[address, uint256]
 
@@ -384,6 +385,8 @@ def reveal(words: DynArray[uint256, MAX_PORTION], salt: bytes32):
     self.rounds[number].prior = prior
     weights: int256[MAX_LANES] = direction._load((prior << 7) | MODEL)
     self.rounds[number].before = direction._look(words, weights, (number << 7) | PULL)
+    if dial.SCORED or dial.GROUPED:
+        assert not direction._narrow((number << 7) | PULL), "federation: narrow portion"
     log Revealed(number=number, words=words, salt=salt)
     if dial.AT_ONCE:
         self._begin_scoring(number)
@@ -481,8 +484,8 @@ def dispute(
     other_hashes: DynArray[DynArray[bytes32, MAX_CLIENTS], AT_ONCE],
 ):
     """
-    @notice Show the seeds of masks about which their two ends have said different things: by
-            anybody who knows them. Whoever has lied is slashed.
+    @notice Show the seeds of masks about which their two ends have said different things, or which
+            chance has drawn: by anybody who knows them. Whoever has lied is slashed.
     @param number Of the round.
     @param place Who has opened.
     @param others With whom it shares the masks, at most 8.
@@ -586,6 +589,7 @@ def unmask(place: uint256, seed: bytes16, words: DynArray[uint256, MAX_WORDS]):
     if dial.LATER:
         self.clients[(number << 6) | place].seed = seed
     if dial.AT_ONCE:
+        self.chances[number] ^= convert(seed, uint256)
         if (self.clients[(number << 6) | place].said >> 64) & DOT != self._dots(number, mask):
             self._out_late(number, place)
 
@@ -640,7 +644,9 @@ def accept(words: DynArray[uint256, MAX_PORTION], salt: bytes32):
             self.rounds[self.accepted].later = number
             self.accepted = number
     self.rounds[number].result = result
-    if not dial.LATER:
+    if dial.MASKS and dial.AT_ONCE and TERMS.fewest > 2:  # a mask is left to everybody then
+        self._audit(number)
+    elif not dial.LATER:
         self._enter(number, SETTLE)
     elif result == ACCEPTED:
         self._enter(number, WAIT)
@@ -1062,11 +1068,37 @@ def _end_dispute(number: uint256):
     """
     undecided: uint256 = self._undecided(number)
     self._out(number, undecided, undecided)
-    self._judge(number)
-    if dial.LATER:
+    audited: bool = self.rounds[number].result != 0
+    if dial.LATER or not audited:
+        self._judge(number)
+    if dial.LATER or audited:
         self._enter(number, SETTLE)
     else:
         self._begin_unmasking(number)
+
+
+@internal
+def _audit(number: uint256):
+    """
+    @dev Two who lie alike about their mask are found out by nobody else: so chance, to which all had
+         committed before anybody said anything, names a partner for everybody. Those show their
+         seed as if they had said different things.
+    """
+    included: uint256 = self.rounds[number].included
+    count: uint256 = self.rounds[number].count
+    drawn: uint256 = self.chances[number] % count
+    audited: uint256 = 0
+    for place: uint256 in range(count, bound=MAX_CLIENTS):
+        other: uint256 = unsafe_sub(unsafe_add(drawn, count), place) % count
+        both: uint256 = (1 << place) | (1 << other)
+        if other != place and included & both == both:
+            self.clients[(number << 6) | place].differs |= 1 << other
+            audited |= both
+    if audited != 0:
+        self.rounds[number].disputed |= audited
+        self._enter(number, DISPUTE)
+    else:
+        self._enter(number, SETTLE)
 
 
 @internal
@@ -1119,10 +1151,19 @@ def _judge(number: uint256):
             continue
         beyond: bool = abs(raw[place]) > raw_most or abs(news[place]) > news_most
         account: address = self.clients[(number << 6) | place].account
+        shown: int256 = 0  # from what standing on the own mask is shown
+        if dial.LATER:
+            shown = max_value(int256)
+            if (self.rounds[number].unmasked >> place) & 1 != 0:
+                shown = min_value(int256)
         weight: uint256 = 0
         lost: bool = False
         lost, weight = pay._judge(
-            account, pay._points(raw[place], raw_unit), pay._points(news[place], news_unit), beyond
+            account,
+            pay._points(raw[place], raw_unit),
+            pay._points(news[place], news_unit),
+            beyond,
+            shown,
         )
         if lost:
             slashed |= 1 << place
@@ -1176,9 +1217,16 @@ def _begin_unmasking(number: uint256):
 @internal
 def _out(number: uint256, clients: uint256, slashed: uint256):
     if clients != 0:
-        self.rounds[number].included &= ~clients
+        if self.rounds[number].result == 0:  # else they are in the sum
+            self.rounds[number].included &= ~clients
         self.rounds[number].slashed |= slashed
         log Out(number=number, clients=clients, slashed=slashed)
+        late: uint256 = slashed & self.rounds[number].judged
+        for place: uint256 in range(self.rounds[number].count, bound=MAX_CLIENTS):
+            if late >> place == 0:
+                break
+            if (late >> place) & 1 != 0:
+                pay._sink(self.clients[(number << 6) | place].account)
 
 
 @internal

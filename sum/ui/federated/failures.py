@@ -7,8 +7,9 @@ FAILURES = (
         "A friend in the round",
         (
             "Two clients who share a mask can say anything of it, as long as both say the same."
-            " So one can give the other a part of its score. Nobody can see that; their sum does"
-            " not change. Try it under “Pull the plug”."
+            " So one can give the other a part of its score; their sum does not change. They are"
+            " found out only in the rounds in which chance has them show their mask. Try it under"
+            " “Pull the plug”."
         ),
     ),
     (

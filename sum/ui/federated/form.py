@@ -1,139 +1,138 @@
 """The settings of a federation: the dial, and what else decides a run."""
 
-from typing import TypedDict
+from collections.abc import MutableMapping
+from typing import Any
 
 import streamlit as st
 
 from sum.errors import SumError
 from sum.federated.attackers import ATTACKS
 from sum.federated.settings import Settings
+from sum.ui.federated.url import (
+    CHOICES,
+    CLIENTS,
+    EPSILONS,
+    MOST_SEED,
+    ROUNDS,
+    SHARES,
+    USUAL,
+    read,
+    written,
+)
 from sum.ui.federated.words import DATA, DIAL
 from sum.ui.plain import plain
 
-EPSILONS = (0.0, 32.0, 8.0, 2.0)
-"""The first of them: no noise."""
-SHARES = (0.1, 0.2, 0.3, 0.4)
-ENGINES = {"twin": "Twin in Python", "tester": "The contract, on a chain"}
-CLIENTS = {"twin": 20, "tester": 8}
-"""How many take part: a chain takes its time for each."""
-MOST_ON_CHAIN = 5
-"""How many rounds on a chain: others wait for the machine, too."""
-_MOST_ROUNDS, _MOST_SEED = 60, 9_999
+_SETTINGS, _PREFIX = "_federated-settings", "federated-"
 
 
-class _Rest(TypedDict):
-    data: str
-    attack: str
-    attackers: float
-    epsilon: float | None
-    rounds: int
-    seed: int
-    engine: str
-    clients: int
-
-
-def choose() -> Settings | None:
-    """Ask for the settings; None where they do not go together."""
+def choose() -> Settings:
+    """Ask for the settings; they are kept in the address, so that a link brings them along."""
+    known, problem = _current()
+    if problem:
+        st.warning(
+            f"{plain(problem)} The address asks for it, so all settings are the usual ones.",
+            icon=":material/link_off:",
+        )
     with st.container(border=True):
         dial = st.segmented_control(
             "**The privacy dial**, from most to least private",
             list(DIAL),
-            default="scalar",
             required=True,
             format_func=lambda name: DIAL[name][0],
-            key="federated-dial",
-            persist_state="session",
+            key=_key("dial", known),
         )
-        st.caption(DIAL[dial or "scalar"][1])
-        found = _others()
+        dial = dial or known.dial
+        st.caption(DIAL[dial][1])
+        found = Settings(dial=dial, **_people(known), **_rest(known))
+    _remember(found)
+    return found
+
+
+def reset() -> None:
+    """Go back to the usual settings; a callback."""
+    for name in CHOICES:
+        st.session_state.pop(f"{_PREFIX}{name}", None)
+    st.session_state[_SETTINGS] = USUAL
+
+
+def _current() -> tuple[Settings, str]:
+    """What the visitor has before them, and what is wrong with the address if anything."""
+    known: Settings | None = st.session_state.get(_SETTINGS)
+    if known is not None:
+        return known, ""
     try:
-        return Settings(dial=dial or "scalar", **found)
+        return read(st.query_params.to_dict()), ""
     except SumError as error:
-        st.error(plain(str(error)), icon=":material/block:")
-        return None
+        return USUAL, str(error)
 
 
-def _others() -> _Rest:
-    """Ask for all but the dial."""
-    engine = str(st.session_state.get(_ENGINE, "twin"))
-    on_chain, clients = engine != "twin", CLIENTS[engine]
-    first, second, third, fourth = st.columns([2, 2.4, 1.6, 1.4], vertical_alignment="top")
+def _remember(settings: Settings) -> None:
+    """Keep settings for when the visitor comes back, and write them into the address."""
+    st.session_state[_SETTINGS] = settings
+    wanted = written(settings)
+    for name in CHOICES:
+        if name not in wanted:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != wanted[name]:
+            st.query_params[name] = wanted[name]
+
+
+def _people(known: Settings) -> dict[str, Any]:
+    """Ask what is learned, by how many, and who attacks."""
+    first, second, third, fourth = st.columns([2.2, 2.4, 1, 1.4], vertical_alignment="top")
     data = first.selectbox(
         "Data",
         list(DATA),
         format_func=DATA.__getitem__,
-        key="federated-data",
-        persist_state="session",
+        help=_DATA,
+        key=_key("data", known),
     )
     attack = second.selectbox(
         "Attack",
         list(ATTACKS),
-        index=list(ATTACKS).index("label_flip"),
         format_func=lambda name: ATTACKS[name].title,
-        key="federated-attack",
-        persist_state="session",
+        key=_key("attack", known),
     )
-    share = third.selectbox(
+    clients = third.selectbox("Clients", CLIENTS, key=_key("clients", known))
+    share = fourth.selectbox(
         "Attackers",
         SHARES,
-        index=1,
         format_func=lambda part: f"{part:.0%} of {clients}",
-        key="federated-share",
+        key=_key("attackers", known),
         disabled=attack == "none",
-        persist_state="session",
     )
-    epsilon = fourth.selectbox(
+    st.caption(f":material/bolt: {ATTACKS[attack].summary}")
+    return {"data": data, "attack": attack, "clients": clients, "attackers": share}
+
+
+def _rest(known: Settings) -> dict[str, Any]:
+    """Ask for the noise, for how long it goes, and the seed."""
+    left, middle, right = st.columns([1.2, 2.6, 1], vertical_alignment="top")
+    epsilon = left.selectbox(
         "Noise (ε)",
         EPSILONS,
         format_func=lambda each: f"{each:g}" if each else "none",
         help=_EPSILON,
-        key="federated-epsilon",
-        persist_state="session",
+        key=_key("epsilon", known),
     )
-    st.caption(f":material/bolt: {ATTACKS[attack].summary}")
-    left, middle, right = st.columns([2.6, 2, 1], vertical_alignment="top")
-    rounds = left.slider(
-        "Rounds",
-        5,
-        _MOST_ROUNDS,
-        30,
-        5,
-        key="federated-rounds",
-        disabled=on_chain,
-        persist_state="session",
+    rounds = middle.slider(
+        "Rounds", ROUNDS[0], ROUNDS[-1], step=ROUNDS.step, key=_key("rounds", known)
     )
-    middle.selectbox(
-        "Engine",
-        list(ENGINES),
-        format_func=ENGINES.__getitem__,
-        help=_ENGINE_HELP,
-        key=_ENGINE,
-        persist_state="session",
-    )
-    seed = right.number_input(
-        "Seed", 0, _MOST_SEED, 1, key="federated-seed", help=_SEED, persist_state="session"
-    )
-    if on_chain:
-        st.caption(
-            f":material/link: On the chain: {clients} clients, tumours, {MOST_ON_CHAIN} rounds. The"
-            " contract is compiled first, which can take a minute."
-        )
-    return {
-        "data": "breast-cancer" if on_chain else data,
-        "attack": attack,
-        "attackers": share,
-        "epsilon": epsilon or None,
-        "rounds": MOST_ON_CHAIN if on_chain else int(rounds),
-        "seed": int(seed),
-        "engine": engine,
-        "clients": clients,
-    }
+    seed = right.number_input("Seed", 0, MOST_SEED, key=_key("seed", known), help=_SEED)
+    return {"epsilon": epsilon, "rounds": rounds, "seed": seed}
 
 
-_ENGINE = "federated-engine"
-_ENGINE_HELP = (
-    "Both give the same run, to the wei and to the last bit. On the chain every key, mask, opening"
-    " and payment is a transaction of the contract, and you see the gas."
+def _key(name: str, known: Settings) -> str:
+    """A widget's key; its value is the known one until the visitor has changed it."""
+    state: MutableMapping[Any, Any] = st.session_state
+    state.setdefault(f"{_PREFIX}{name}", getattr(known, name))
+    return f"{_PREFIX}{name}"
+
+
+_DATA = (
+    "Digits and tumours are told apart by a linear model that begins with nothing. The last matrix:"
+    " the owner of a small network has trained its first layer on 80 digits that nobody else has,"
+    " and published it. It stays as it is; what comes after it is trained together, from nothing."
 )
 _EPSILON = (
     "Everybody adds random noise to what they send, so that no one sample can be told from what is"

@@ -73,7 +73,6 @@ class Job(Work):
     Parameters
     ----------
     settings : Settings
-        Whatever its engine, the others are played on the twin.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -111,11 +110,10 @@ class Job(Work):
     def _do(self) -> State:
         self._become("preparing")
         asked = self.settings
-        twin = replace(asked, engine="twin")
-        others = [replace(twin, dial=dial) for dial in DIALS if dial != asked.dial]
+        others = [replace(asked, dial=dial) for dial in DIALS if dial != asked.dial]
         if not self._play(asked, show=True):
             return "stopped"
-        if asked.attacking and not self._play(replace(twin, attack="none"), clean=True):
+        if asked.attacking and not self._play(replace(asked, attack="none"), clean=True):
             return "stopped"
         return "done" if all(map(self._play, others)) else "stopped"
 

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from sum.errors import SumError
-from sum.federated.lanes import word_count
+from sum.federated.gas import update_gas
 from sum.federated.partial import PARTS, PartialRun, train
 from sum.federated.privacy import multiplier_for
 from sum.federated.terms import MAX_LANES
@@ -31,8 +31,6 @@ _JOB, _PROBLEM, _EPSILON = (
     "_federated-matrix-problem",
     "federated-part-epsilon",
 )
-_GAS_TRANSACTION, _GAS_BYTE, _GAS_WORD = 21_000, 16, 5_000
-"""What Ethereum asks: of a transaction, of a byte of it, of changing a stored word."""
 
 
 @dataclass(frozen=True)
@@ -80,20 +78,19 @@ def show_matrix() -> None:
         _show(rows, trained, epsilon or 8.0)
 
 
-def gas_at_least(size: int) -> int:
-    """The least gas that an update of so many numbers takes, once the sum's words are there.
+def gas_of(size: int) -> str:
+    """What an update takes on the chain, in words.
 
-    >>> gas_at_least(170)
-    142264
+    >>> gas_of(170), gas_of(1_210)
+    ('202,000', 'too large')
     """
-    words = word_count(size)
-    return _GAS_TRANSACTION + words * (32 * _GAS_BYTE + _GAS_WORD)
+    return f"{update_gas(size).later:,}" if size <= MAX_LANES else "too large"
 
 
 def table(rows: list[Row], epsilon: float) -> str:
     """All parts side by side, as HTML."""
     heads = (
-        *("", "numbers (d)", "gas of an update, at least", "noise / update"),
+        *("", "numbers (d)", "gas of an update", "noise / update"),
         *("at the start", "right without noise", f"right with ε = {epsilon:g}"),
     )
     lines = ["".join(f"<th>{escape(head)}</th>" for head in heads)]
@@ -101,7 +98,7 @@ def table(rows: list[Row], epsilon: float) -> str:
         cells = (
             _TITLES[row.plain.part],
             f"{row.plain.size:,}",
-            f"{gas_at_least(row.plain.size):,}",
+            gas_of(row.plain.size),
             f"{row.noisy.noise:.1f}×",
             percent(row.plain.start),
             percent(row.plain.accuracy),
@@ -141,9 +138,11 @@ def _show(rows: list[Row], epsilon: float, wanted: float) -> None:
     st.caption(
         "20 clients, 30 rounds, only the sum is seen, one seed. Noise / update: how long the"
         " noise in a round’s mean is, compared to the longest update allowed. Where it is far"
-        " above 1×, the model learns noise. Gas: what Ethereum asks for the data and the sum"
-        f" alone; the contract takes up to {MAX_LANES} numbers, so that it can train all of"
-        " these but the first."
+        " above 1×, the model learns noise. Gas: what submitting so many numbers takes, as measured"
+        " on the contract; the first update of a round takes two or three times as much. The"
+        f" contract takes up to {MAX_LANES} numbers. It trains the last matrix as it is; for an"
+        " adapter it would need to know what the adapter corrects. Under “The dial” the last matrix"
+        " is trained with attackers and money: choose it as the data."
     )
 
 

@@ -36,18 +36,24 @@ _SAID = {
         " asks both for the secret that the mask was made of, and sees who has lied."
     ),
     "friend": (
-        f"**Not caught, and nobody can see it: a known hole.** Client {FRIEND} says the same, and"
-        " pays: what one gains the other loses. So two can shift a score between them, but never"
-        " make more of it."
+        f"**Not caught this time.** Client {FRIEND} says the same, and pays: what one gains the"
+        " other loses. But once the sum is bare, chance gives everybody a partner, and each two"
+        f" show the secret of their mask. In one round of {CLIENTS} it is the turn of these two."
+    ),
+    "drawn": (
+        f"**Caught, by chance.** Client {FRIEND} says the same. But once the sum is bare, chance"
+        " gives everybody a partner, and each two show the secret of their mask. In one round of"
+        f" {CLIENTS} it is the turn of these two: this is one."
     ),
 }
 _SEED, _AT = "_federated-round-seed", "_federated-round-at"
+_FIRST = 2  # with these secrets two friends get away with it
 _LEAVES, _LIE = "federated-leaves", "federated-lie"
 
 
 def show_plug() -> None:
     """Draw both."""
-    seed = int(st.session_state.get(_SEED, 1))
+    seed = int(st.session_state.get(_SEED, _FIRST))
     _plug(seed)
     st.divider()
     _cheat(seed)
@@ -138,8 +144,9 @@ def _cheat(seed: int) -> None:
     if kind is None:
         st.caption("Choose one. Which of them does the contract find out?")
         return
-    st.markdown(_SAID[kind])
-    st.html(_table(cheat(kind, seed), friend=kind == "friend"))
+    found = cheat(kind, seed)
+    st.markdown(_SAID["drawn" if kind == "friend" and found.slashed else kind])
+    st.html(_table(found, friend=kind == "friend"))
 
 
 def _table(found: Cheat, *, friend: bool) -> str:
@@ -166,7 +173,7 @@ def _start_over() -> None:
 
 
 def _another() -> None:
-    st.session_state[_SEED] = int(st.session_state.get(_SEED, 1)) + 1
+    st.session_state[_SEED] = int(st.session_state.get(_SEED, _FIRST)) + 1
     _start_over()
 
 

@@ -1,12 +1,16 @@
 """Starting a federation, following it, and what it left."""
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from sum.errors import SumError
 from sum.federated.settings import Settings
 from sum.simulation.background import find, start
+from sum.ui.federated.form import reset
 from sum.ui.federated.job import Job, Sight
 from sum.ui.federated.result import charts, show_dials, show_result
+from sum.ui.federated.url import address
 from sum.ui.nonces import once, used
 from sum.ui.page import safely
 from sum.ui.plain import plain
@@ -16,19 +20,23 @@ EVERY = 0.5
 _JOB, _PROBLEM = "_federated-job", "_federated-problem"
 
 
-def show_run(settings: Settings | None) -> None:
-    """Draw the button, and the federation that was started last."""
+def show_run(settings: Settings) -> None:
+    """Draw the buttons, and the federation that was started last."""
     job = _mine()
     going = bool(job and job.look().active)
-    st.button(
-        "Run it",
-        type="primary",
-        icon=":material/play_arrow:",
-        key="federated-run",
-        disabled=settings is None or going,
-        on_click=_start,
-        args=(settings,),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Run it",
+            type="primary",
+            icon=":material/play_arrow:",
+            key="federated-run",
+            disabled=going,
+            on_click=_start,
+            args=(settings,),
+        )
+        with st.popover("Share these settings", icon=":material/link:"):
+            _share(settings)
+        st.button("Reset", icon=":material/restart_alt:", key="federated-reset", on_click=reset)
     problem = st.session_state.pop(_PROBLEM, "")
     if problem:
         st.error(plain(problem), icon=":material/block:")
@@ -43,6 +51,13 @@ def show_run(settings: Settings | None) -> None:
         _follow(job)
         return
     _show_ended(job, settings)
+
+
+def _share(settings: Settings) -> None:
+    url = urlsplit(st.context.url or "http://localhost:8501/federated")
+    base = f"{url.scheme}://{url.netloc}{url.path.rpartition('/')[0]}/federated"
+    st.write("Whoever opens this link has the same settings, and gets the same run:")
+    st.code(address(base, settings), language=None, wrap_lines=True)
 
 
 def _follow(job: Job) -> None:
@@ -70,14 +85,13 @@ def _status(sight: Sight, settings: Settings) -> str:
         others = f"{sight.before} others" if sight.before != 1 else "one other"
         return f"Waiting for {others} to end …"
     if sight.run is None:
-        first = "Compiling the contract and dealing" if settings.engine != "twin" else "Dealing"
-        return f"{first} the data out …"
+        return "Dealing the data out …"
     if sight.complete:
         return "The same at the dial’s other settings …"
     return f"Round {len(sight.run.records)} of {settings.rounds}"
 
 
-def _show_ended(job: Job, settings: Settings | None) -> None:
+def _show_ended(job: Job, settings: Settings) -> None:
     sight = job.look()
     if sight.run is None or not sight.run.records:
         text = sight.problem or "It was stopped before its first round."
@@ -87,7 +101,7 @@ def _show_ended(job: Job, settings: Settings | None) -> None:
         st.warning(plain(sight.problem), icon=":material/warning:")
     if sight.state == "stopped":
         st.caption(":material/stop: It was stopped; this is how far it came.")
-    if settings and settings != job.settings:
+    if settings != job.settings:
         st.caption(":material/history: This is the run from before your last change.")
     show_result(sight)
 

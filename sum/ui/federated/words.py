@@ -47,7 +47,14 @@ DIAL = MappingProxyType(
 )
 """Of each setting: its title, and what it means."""
 
-DATA = MappingProxyType({"digits": "Digits (650 weights)", "breast-cancer": "Tumours (31 weights)"})
+DATA = MappingProxyType(
+    {
+        "digits": "Digits (650 weights)",
+        "breast-cancer": "Tumours (31 weights)",
+        "digits-last-matrix": "Digits, last matrix (170)",
+    }
+)
+"""What can be learned, with how many numbers an update has."""
 NAMES = MappingProxyType(
     {
         "masked": "Masked",

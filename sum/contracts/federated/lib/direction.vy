@@ -23,7 +23,9 @@ LANE: constant(uint256) = 2**32 - 1
 ONE: constant(uint256) = 2**20
 FLOOR: constant(uint256) = 32 * ONE
 LOG2_E: constant(uint256) = 1_512_775
-V_NORM: constant(int256) = 2**10
+V_NORM: constant(int256) = 2**8
+FEW: constant(uint256) = 16
+MANY: constant(uint256) = 256
 MODEL: constant(uint256) = 0
 STEP: constant(uint256) = 1
 PULL: constant(uint256) = 2
@@ -135,11 +137,44 @@ def _norm(key: uint256) -> uint256:
 
 
 @internal
+@view
+def _narrow(key: uint256) -> bool:
+    """
+    @dev Whether a direction reads little else than one number of an update, which has more than
+         three fifths of its square, of many numbers more than one fifth.
+    """
+    if vectors.LANES < FEW:
+        return False
+    fifths: int256 = 3
+    if vectors.LANES >= MANY:
+        fifths = 1
+    most: int256 = 0
+    for n: uint256 in range(vectors.WORDS, bound=MAX_WORDS):
+        word: uint256 = vectors.at[(key << 7) | n]
+        for _: uint256 in range(8):
+            lane: int256 = vectors._signed(word)
+            most = max(most, unsafe_mul(lane, lane))
+            word >>= 32
+    return unsafe_mul(most, 5) > unsafe_mul(self._product(key, key), fifths)
+
+
+@internal
+def _blunt(key: uint256):
+    """
+    @dev A direction that is narrow is none.
+    """
+    if self._narrow(key):
+        for n: uint256 in range(vectors.WORDS, bound=MAX_WORDS):
+            vectors.at[(key << 7) | n] = 0
+
+
+@internal
 def _aim(own: uint256, prior: uint256):
     """
     @dev Keeps what of a round's direction is news: at right angles to the last step, and to the
          model, of which the part along the step is taken away first.
     """
+    self._blunt(own | PULL)
     last: Part = Part(square=self._product(prior | STEP, prior | STEP), along=0, other=0)
     last.along = self._product(own | PULL, prior | STEP)
     last.other = self._product(prior | MODEL, prior | STEP)
@@ -160,6 +195,7 @@ def _aim(own: uint256, prior: uint256):
         if lane & 7 == 7 or lane == unsafe_sub(vectors.LANES, 1):
             vectors.at[((own | NEWS) << 7) | (lane >> 3)] = word
             word = 0
+    self._blunt(own | NEWS)
 
 
 @internal
@@ -295,7 +331,11 @@ def _look(
         for c: uint256 in range(OUTPUTS, bound=MAX_OUTPUTS):
             powers[c] = self._power(convert(unsafe_sub(top, logits[c]), uint256))
             whole = unsafe_add(whole, powers[c])
-        # What is missing from it.
+        # What is missing from it; for the direction as often as its own class is missed, squared.
+        own: int256 = convert(unsafe_div(powers[unsafe_sub(max(label, alone), alone)] << 20, whole), int256)
+        if label >= alone:
+            own = unsafe_sub(convert(ONE, int256), own)
+        own = unsafe_mul(own, own)
         at = 0
         for c: uint256 in range(OUTPUTS, bound=MAX_OUTPUTS):
             missing: int256 = convert(unsafe_div(powers[c] << 20, whole), int256)
@@ -304,6 +344,7 @@ def _look(
                 missing = unsafe_add(missing, convert(ONE, int256))
             loss = unsafe_add(loss, convert(unsafe_mul(missing, missing), uint256))
             if target != 0:
+                missing = unsafe_mul(missing, own) >> 32
                 for f: uint256 in range(FEATURES, bound=MAX_FEATURES):
                     pull[at] = unsafe_add(pull[at], unsafe_mul(missing, x[f]))
                     at = unsafe_add(at, 1)

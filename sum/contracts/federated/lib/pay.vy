@@ -20,6 +20,8 @@ BEST: constant(int256) = 3 * POINT
 WORST_NEWS: constant(int256) = -3 * POINT
 BEST_NEWS: constant(int256) = 2 * POINT
 GRACE: constant(int256) = 100
+MERCY: constant(int256) = 300
+ABSENCE: constant(int256) = POINT
 TOLL: constant(int256) = 200
 OUTSIDE: constant(int256) = -3 * POINT
 FEE: constant(uint256) = 20
@@ -42,13 +44,14 @@ def account(who: address) -> (int256, int256):
 @internal
 @view
 def _standing(who: address) -> int256:
-    return convert((self.accounts[who] & LANE) ^ 2**31, int256) - 2**31
+    return unsafe_sub(convert((self.accounts[who] & LANE) ^ 2**31, int256), 2**31)
 
 
 @internal
 @view
 def _due(who: address) -> int256:
-    return convert((self.accounts[who] >> 32) ^ 2**31, int256) - 2**31 + PROBATION
+    due: int256 = convert((self.accounts[who] >> 32) ^ 2**31, int256)
+    return unsafe_sub(due, unsafe_sub(2**31, PROBATION))
 
 
 @internal
@@ -89,22 +92,44 @@ def _points(score: int256, unit: int256) -> int256:
 
 
 @internal
-def _judge(who: address, raw: int256, news: int256, outside: bool) -> (bool, uint256):
+def _judge(
+    who: address, raw: int256, news: int256, outside: bool, shown: int256
+) -> (bool, uint256):
     """
     @dev Enters points into somebody's accounts; says whether the stake is lost, and the weight.
+         From the standing `shown` on the own mask comes out: where it does not, nothing that
+         was said counts for its owner, and of news a point against.
     """
-    standing: int256 = self._standing(who) + max(WORST, min(BEST, raw)) + GRACE
+    gained: int256 = max(WORST, min(BEST, raw))
+    brought: int256 = max(WORST_NEWS, min(BEST_NEWS, news))
+    standing: int256 = unsafe_add(self._standing(who), unsafe_add(gained, GRACE))
+    if standing < shown:
+        standing = unsafe_add(self._standing(who), unsafe_add(min(0, gained), MERCY))
+        brought = min(-ABSENCE, brought)
     standing = min(TOP, standing)
     slashed: bool = outside or standing < LIMIT
     if outside:
         standing = min(standing, OUTSIDE)
     standing = max(LIMIT, standing)
-    due: int256 = self._due(who) + max(WORST_NEWS, min(BEST_NEWS, news)) - TOLL
+    due: int256 = unsafe_add(self._due(who), unsafe_sub(brought, TOLL))
     weight: uint256 = 0
     if not slashed and standing >= 0 and due > 0:
         weight = convert(due, uint256)
-    due = max(LIMIT, min(0, due)) - PROBATION
-    self.accounts[who] = (convert(standing + 2**40, uint256) & LANE) | (
-        (convert(due + 2**40, uint256) & LANE) << 32
-    )
+    self._keep(who, standing, max(LIMIT, min(0, due)))
     return slashed, weight
+
+
+@internal
+def _keep(who: address, standing: int256, due: int256):
+    apart: int256 = unsafe_sub(due, PROBATION)  # from what a newcomer begins with
+    self.accounts[who] = (convert(unsafe_add(standing, 2**40), uint256) & LANE) | (
+        (convert(unsafe_add(apart, 2**40), uint256) & LANE) << 32
+    )
+
+
+@internal
+def _sink(who: address):
+    """
+    @dev What somebody has said was judged, and was a lie.
+    """
+    self._keep(who, min(OUTSIDE, self._standing(who)), self._due(who))

@@ -149,7 +149,7 @@ def _signed(lane: uint256) -> int256:
     """
     @dev What a lane stands for, of which bits above 31 may be set.
     """
-    return convert((lane & LANE) ^ 2**31, int256) - 2**31
+    return unsafe_sub(convert((lane & LANE) ^ 2**31, int256), 2**31)
 
 
 @internal
