@@ -10,6 +10,8 @@ from sum.ui.board import led as led_board
 from sum.ui.board import picture
 from sum.units import format_ether
 
+pytestmark = pytest.mark.slow
+
 
 def shared(**settings):
     return open_room(Settings(running=False, **settings), shared=True, nickname="Grace")
@@ -27,7 +29,6 @@ def test_a_code_is_enough_to_watch(visit, texts):
     assert "me" not in app.query_params
 
 
-@pytest.mark.slow
 def test_what_one_does_the_other_sees(visit, texts):
     room, key = shared()
     watcher = visit("board", room=room.code)
@@ -41,7 +42,6 @@ def test_what_one_does_the_other_sees(visit, texts):
     assert f"{format_ether(entry.deposit)} at stake" in shown
 
 
-@pytest.mark.slow
 def test_winners_come_first(visit, texts):
     room, key = shared(bots=("honest", "malicious"))
     room.jump(key, "n", 4 * 86_400)
@@ -54,7 +54,6 @@ def test_winners_come_first(visit, texts):
     assert found == sorted(found)
 
 
-@pytest.mark.slow
 def test_names_cannot_bring_markup(visit, texts):
     room, _ = shared()
     room.join("<b>Alan</b>", "attacker", "n")
@@ -63,7 +62,6 @@ def test_names_cannot_bring_markup(visit, texts):
     assert "&lt;b&gt;Alan" in shown
 
 
-@pytest.mark.slow
 def test_bots_come_and_go(visit):
     room, key = shared(bots=())
     app = visit("board", room=room.code, me=key)
@@ -74,7 +72,6 @@ def test_bots_come_and_go(visit):
     assert not [person for person in room.snapshot.people if person.bot]
 
 
-@pytest.mark.slow
 def test_too_many_bots_are_refused_in_words(visit):
     room, key = shared(bots=())
     for number in range(12):
@@ -85,13 +82,11 @@ def test_too_many_bots_are_refused_in_words(visit):
     assert not app.exception
 
 
-@pytest.mark.slow
 def test_somebody_who_watches_has_no_controls(visit):
     room, _ = shared()
     assert [button.key for button in visit("board", room=room.code).button] == ["bar-audit"]
 
 
-@pytest.mark.slow
 def test_a_crowd_is_cut_to_its_ends_and_oneself(visit, texts):
     room, _ = shared(bots=(), ready=False)
     keys = [room.join(f"Person {number:02}", "contributor", str(number)) for number in range(30)]
@@ -235,7 +230,6 @@ def test_fifty_who_look_share_one_picture_but_never_an_old_secret(led, monkeypat
     assert picture.picture(room) is picture.picture(room)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", list(MECHANISMS))
 def test_a_class_plays_by_any_mechanism(name, visit, texts):
     settings = Settings(running=False, bots=(), terms=MECHANISMS[name]())

@@ -6,6 +6,8 @@ from sum import datasets
 from sum.room import Settings, find_room, open_room
 from sum.ui.setup.dialog import Choice
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_first_look_opens_no_room(visit):
     app = visit()
@@ -14,7 +16,6 @@ def test_the_first_look_opens_no_room(visit):
     assert app.title[0].value == "A model that everybody shares"
 
 
-@pytest.mark.slow
 def test_asking_is_free_and_answered_by_the_contract(visit, texts):
     app = visit()
     app.button(key="ask-1").click().run()
@@ -39,7 +40,6 @@ def test_a_wrong_label_is_sent_and_shown(visit, texts):
     assert metrics["Accuracy of the model"] == f"{room.snapshot.accuracy[-1].accuracy:.1%}"
 
 
-@pytest.mark.slow
 def test_a_true_label_promises_the_deposit_back(visit, texts):
     app = visit()
     app.button(key="ask-0").click().run()
@@ -64,7 +64,6 @@ def test_opening_a_room_shows_its_code_and_a_link_without_a_key(visit, texts):
     assert app.query_params["me"]
 
 
-@pytest.mark.slow
 def test_a_class_learns_what_was_chosen(visit, texts):
     app = visit()
     app.session_state["_choice-class"] = Choice("plane", "", "dense_nearest_centroid")
@@ -98,7 +97,6 @@ def join(app, code, nickname):
     return app
 
 
-@pytest.mark.slow
 def test_two_visitors_meet_in_one_room(visit, texts):
     room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
     join(visit(), room.code.lower(), "Alan")

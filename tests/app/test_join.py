@@ -11,6 +11,8 @@ from sum.room import Classroom, Settings, find_room, open_class, open_room
 from sum.ui.join import browser
 from tests.app.conftest import find, press
 
+pytestmark = pytest.mark.slow
+
 QUIET = Settings(running=False, bots=(), ready=False)
 
 
@@ -91,7 +93,6 @@ def test_a_personal_link_is_exchanged_at_once(visit, elsewhere):
     assert link.endswith(f"/join?room={room.code}&as={key}")
 
 
-@pytest.mark.slow
 def test_what_is_almost_a_key_lets_nobody_in_and_leaves_the_address(visit, texts):
     room, _, host = led(phase="playing")
     ann, ben = (room.join(name, "contributor", name) for name in ("Ann", "Ben"))
@@ -252,7 +253,6 @@ def test_the_pages_follow_the_phases(visit, texts):
     assert "has ended" in app.success[0].value
 
 
-@pytest.mark.slow
 def test_names_that_are_hidden_are_known_to_their_owners(visit, texts):
     room, _, host = led(phase="playing")
     ann = room.join("Ann", "contributor", "n")
@@ -263,7 +263,6 @@ def test_names_that_are_hidden_are_known_to_their_owners(visit, texts):
     assert "Ann" not in texts(visit("board", room=room.code))
 
 
-@pytest.mark.slow
 def test_another_role_new_words_and_leaving(visit, texts):
     room, _, _ = led(phase="playing")
     ann = room.join("Ann", "contributor", "n")
@@ -280,7 +279,6 @@ def test_another_role_new_words_and_leaving(visit, texts):
     assert room.me(ann).name == "Ann"
 
 
-@pytest.mark.slow
 def test_a_visitor_of_their_own_room_keeps_it_until_they_join(visit, texts):
     app = visit("contribute")
     own = app.query_params["room"]
@@ -296,13 +294,11 @@ def test_a_visitor_of_their_own_room_keeps_it_until_they_join(visit, texts):
     assert find_room(own)
 
 
-@pytest.mark.slow
 def test_somebody_elses_own_room_cannot_be_joined(visit, texts):
     room, _ = open_room(QUIET)
     assert "somebody’s own" in texts(visit("join", room=room.code))
 
 
-@pytest.mark.slow
 def test_a_market_is_opened_by_a_sponsor_or_by_the_facilitator(visit, texts):
     room, _, host = led(replace(QUIET, terms=MarketTerms()), phase="playing")
     door = visit("join", room=room.code)
@@ -320,7 +316,6 @@ def test_a_market_is_opened_by_a_sponsor_or_by_the_facilitator(visit, texts):
     assert "You are here to watch" in texts(visit("contribute", room=room.code, me=host))
 
 
-@pytest.mark.slow
 def test_a_room_that_nobody_leads_needs_no_waiting(visit, texts):
     room, _ = open_room(QUIET, shared=True, nickname="Grace")
     app = enter(visit("join", room=room.code), "Alan")
@@ -329,7 +324,6 @@ def test_a_room_that_nobody_leads_needs_no_waiting(visit, texts):
     assert "Alan (you)" in texts(app)
 
 
-@pytest.mark.slow
 def test_a_facilitator_comes_back_by_the_key(visit, texts):
     room, code, host = led()
     assert room.facilitator(code) == host

@@ -12,6 +12,8 @@ from sum.ui.setup.terms import parameters
 from sum.units import DAY, ETHER, HOUR
 from tests.app.conftest import QUIET, find, press, room_with_a_visitor
 
+pytestmark = pytest.mark.slow
+
 POINTS = replace(QUIET, terms=PointsTerms())
 
 
@@ -82,7 +84,6 @@ def points(visit):
     return room_with_a_visitor(visit, "contribute")(POINTS)
 
 
-@pytest.mark.slow
 def test_a_contribution_for_points(points, texts):
     room, key, app = points
     assert "good data earns points" in texts(app)
@@ -97,7 +98,6 @@ def test_a_contribution_for_points(points, texts):
     find(app, "Validate it" if agrees else "Try: validate it")
 
 
-@pytest.mark.slow
 def test_a_settled_contribution_opens_to_its_formula(visit, texts):
     room, key = open_room(QUIET)
     known = next(s for s in room.dataset.pool if room.predict(s.data) == s.label)
@@ -109,7 +109,6 @@ def test_a_settled_contribution_opens_to_its_formula(visit, texts):
     assert room.snapshot.payouts[-1].lines[0] in texts(app)
 
 
-@pytest.mark.slow
 def test_the_leaderboard_of_a_game_for_points(visit, texts):
     room, key = open_room(replace(POINTS, bots=("honest", "malicious")))
     room.jump(key, "days", 4 * DAY)
@@ -121,7 +120,6 @@ def test_the_leaderboard_of_a_game_for_points(visit, texts):
     assert "sum-payout" in shown
 
 
-@pytest.mark.slow
 def test_an_attack_for_points_is_told_in_points(visit, texts):
     room, key, app = room_with_a_visitor(visit, "attack")(POINTS)
     assert "At stake, at most" in texts(app)
@@ -136,7 +134,6 @@ def test_an_attack_for_points_is_told_in_points(visit, texts):
     assert f"{-me.points} point" in shown
 
 
-@pytest.mark.slow
 def test_the_audit_is_reached_from_every_page_of_play(visit, texts):
     room, key = open_room(QUIET)
     room.jump(key, "days", 2 * DAY)
@@ -150,7 +147,6 @@ def test_the_audit_is_reached_from_every_page_of_play(visit, texts):
         assert "Your attacker" in texts(app)
 
 
-@pytest.mark.slow
 def test_an_audit_that_does_not_add_up_says_so(texts):
     def page():
         import streamlit as st  # noqa: PLC0415
@@ -167,7 +163,6 @@ def test_an_audit_that_does_not_add_up_says_so(texts):
     assert "≠" in shown
 
 
-@pytest.mark.slow
 def test_the_explorer_shows_the_terms_and_the_formula(visit, texts):
     room, key = open_room(replace(QUIET, bots=("honest", "honest", "malicious")))
     room.jump(key, "days", 4 * DAY)

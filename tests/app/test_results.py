@@ -6,6 +6,8 @@ from sum.room import Classroom, Settings, open_class, open_room
 from sum.ui.results import own_line
 from sum.viz.report.rounds import shown_rounds
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = Settings(running=False, bots=(), ready=False)
 
 

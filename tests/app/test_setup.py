@@ -14,6 +14,8 @@ from sum.room.preview import preview
 from sum.ui.setup import own as setup_own
 from sum.ui.setup.dialog import Choice
 
+pytestmark = pytest.mark.slow
+
 
 def _page():
     import streamlit as st  # noqa: PLC0415 - the function is a script of its own
@@ -138,7 +140,6 @@ def test_without_a_network_it_says_so(app, monkeypatch):
     assert app.session_state["chosen"] is None
 
 
-@pytest.mark.slow
 def test_an_openml_set_is_asked_for_by_its_name(app, monkeypatch):
     asked = []
 
@@ -162,7 +163,6 @@ def test_the_limit_is_the_servers_too():
     assert f"maxUploadSize = {setup_own._MEGABYTES} " in config
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("own_home")
 def test_a_table_without_names_is_asked_about(app):
     upload(app, table().partition(b"\n")[2])

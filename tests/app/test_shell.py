@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 from sum.room import Settings, forget_room, open_room
 from sum.ui.page import ENTRIES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.slow
 def test_a_page_that_is_run_without_the_app_declares_the_navigation():
     # So Streamlit runs the first page of all that is asked for by its address; once it knows the
     # navigation it runs app.py instead (tests/browser/test_shell.py).
@@ -60,7 +61,6 @@ def test_a_room_that_is_not_there(visit, texts, code):
     assert app.query_params["me"]
 
 
-@pytest.mark.slow
 def test_a_room_that_expired_under_a_visitor(visit, texts):
     app = visit("board")
     forget_room(app.query_params["room"])
@@ -69,7 +69,6 @@ def test_a_room_that_expired_under_a_visitor(visit, texts):
     assert "not there any more" in texts(app)
 
 
-@pytest.mark.slow
 def test_an_unknown_key_only_watches(visit, texts):
     room, _ = open_room(Settings(running=False), shared=True, nickname="Grace")
     app = visit("board", room=room.code, me="guess")
@@ -77,7 +76,6 @@ def test_an_unknown_key_only_watches(visit, texts):
     assert "(you)" not in texts(app)
 
 
-@pytest.mark.slow
 def test_only_the_host_has_the_clock(visit):
     room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
     guest = room.join("Alan", "contributor", "n")
@@ -85,7 +83,6 @@ def test_only_the_host_has_the_clock(visit):
     assert not [b for b in visit("board", room=room.code, me=guest).button if b.key == "bar-run"]
 
 
-@pytest.mark.slow
 def test_the_clock_runs_skips_and_stops(visit):
     room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
     app = visit("board", room=room.code, me=key)
@@ -98,7 +95,6 @@ def test_the_clock_runs_skips_and_stops(visit):
     assert not room.snapshot.clock.running
 
 
-@pytest.mark.slow
 def test_starting_over_asks_first(visit):
     room, key = open_room(Settings(running=False), shared=True, nickname="Grace")
     app = visit("board", room=room.code, me=key)

@@ -14,6 +14,8 @@ from sum.incentives import MECHANISMS
 from sum.simulation.attack.run import AttackResult, run_attack
 from sum.simulation.attack.table import Row
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[3] / "docs" / "attacks.md"
 GAME = "deposit_refund_take"
 KEYS = [
@@ -138,7 +140,6 @@ def test_the_page_explains_and_measures_every_attack():
         assert [line.split(" | ")[0][2:] for line in lines] == list(MECHANISMS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("incentive", [name for name, each in MECHANISMS.items() if each.money])
 def test_the_page_has_what_is_measured(incentive):
     result = run_attack("targeted_flip", incentive)

@@ -14,6 +14,8 @@ from sum.room.hidden_set import Plan
 from sum.units import DAY, HOUR
 from tests.unit.room.same import assert_same
 
+pytestmark = pytest.mark.slow
+
 FACILITATOR = "AAAA-BBBB-CCCC-DDDD"
 STILL = Settings(running=False, dataset="plane", bots=("honest",), ready=False)
 

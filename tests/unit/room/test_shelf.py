@@ -10,6 +10,8 @@ from sum.errors import InputError, PersonNotFound, RoomError, RoomNotFound, Stor
 from sum.room import Classroom, Settings, find_room, forget_room, open_class, registry, shelf
 from tests.unit.room.same import assert_same
 
+pytestmark = pytest.mark.slow
+
 STILL = Settings(running=False, dataset="plane", bots=(), ready=False)
 
 

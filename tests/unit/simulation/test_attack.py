@@ -16,6 +16,8 @@ from sum.simulation.attack.world import World
 from sum.simulation.market import MarketStage
 from sum.units import DAY, ETHER
 
+pytestmark = pytest.mark.slow
+
 GAME, DATA = "deposit_refund_take", "digits-3-or-8"
 QUICK = ("label_flipping", "sybil_reporter", "sponsor_sybil")
 PAIRS = [
@@ -51,7 +53,6 @@ def test_seeds_differ():
     assert alone(world(seed=0)) != alone(world(seed=1))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", list(STRATEGIES))
 def test_what_the_attacker_gains_the_honest_lose(name):
     if not STRATEGIES[name].applies(Terms):
@@ -78,7 +79,6 @@ def test_an_attacker_has_no_more_at_stake_than_its_share(name, share):
     assert played.counts[0] <= share / (1 - share) * usual.counts[1] + 1
 
 
-@pytest.mark.slow
 def test_more_money_does_more_damage():
     little, much = (
         run_attack("label_flipping", GAME, seeds=4, attackers=share) for share in (0.02, 0.4)
@@ -87,7 +87,6 @@ def test_more_money_does_more_damage():
     assert little.share < much.share
 
 
-@pytest.mark.slow
 def test_a_published_weakness_pays():
     assert run_attack("predatory_report", GAME, seeds=10).profit_mean > 0.2
     assert run_attack("known_data", GAME, seeds=10).profit_mean > 0.02
@@ -100,7 +99,6 @@ def test_what_a_contract_refuses_neither_pays_nor_harms():
         assert (result.profit_mean, result.share, result.accuracy_drop_mean) == (0, 0, 0)
 
 
-@pytest.mark.slow
 def test_one_who_is_alone_takes_back_everything():
     terms = Terms(refund_wait=9 * DAY)
     back = run_attack("take_back", terms, seeds=2)
@@ -108,7 +106,6 @@ def test_one_who_is_alone_takes_back_everything():
     assert back.profit_mean > run_attack("take_back", GAME, seeds=2).profit_mean
 
 
-@pytest.mark.slow
 def test_an_attack_of_one_form_takes_a_model_of_that_form():
     assert run_attack("huge_norm", GAME, seeds=1).accuracy_drop_mean > 0.1
     assert not run_attack("huge_norm", GAME, seeds=1, model="sparse_perceptron").applies
@@ -126,7 +123,6 @@ def short(monkeypatch):
     monkeypatch.setattr(attack_stage, "alone", attack_stage.alone.__wrapped__)
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("short")
 @pytest.mark.parametrize("incentive", MECHANISMS)
 @pytest.mark.parametrize("name", ["label_flipping", "copying"])
@@ -159,7 +155,6 @@ def test_a_sponsor_who_does_not_reveal_pays_the_whole_bounty(name):
     assert played.profit + played.honest_profit <= 0
 
 
-@pytest.mark.slow
 def test_a_sponsor_who_rolls_again_forfeits_until_it_is_content():
     played = [play(world("reward_market", seed), STRATEGIES["sponsor_rerolls"]) for seed in (0, 1)]
     assert {each.drawn for each in played} == {0}
@@ -222,7 +217,6 @@ def test_of_copying_only_what_is_above_honest_work_counts():
     assert not pays(copied)
 
 
-@pytest.mark.slow
 def test_a_row_tells_from_what_share_on_it_pays():
     row = measure("known_data", GAME, seeds=2)
     assert row.usual == run_attack("known_data", GAME, seeds=2)

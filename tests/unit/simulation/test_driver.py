@@ -27,6 +27,8 @@ from sum.simulation.driver import Capped, Driver, Step
 from sum.simulation.twin import TwinEngine
 from sum.units import DAY, HOUR
 
+pytestmark = pytest.mark.slow
+
 TERMS = Terms(owner_wait=1_000 * DAY, any_wait=1_000 * DAY)
 
 

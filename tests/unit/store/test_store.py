@@ -15,6 +15,8 @@ from sum.simulation.lab import Simulation, simulate
 from sum.simulation.scenario import Scenario, with_value
 from sum.store import RunStore, database, exchange, rows
 
+pytestmark = pytest.mark.slow
+
 
 def scenario(**changes):
     found = Scenario(title="Small")
