@@ -15,6 +15,7 @@
     public.py      what everybody can see of a round
     party.py       one client's part in a round; cheats.py: those who do not keep to it
     rescue.py      what the others do when somebody vanishes
+    audits.py      which pairs show their mask, by chance
     conduct.py     a whole round, played by all of them
 
     lab.py         federations of many rounds: who wants to see what the dial does begins here
@@ -22,7 +23,8 @@
     shards.py, learners.py, attackers.py    who holds, learns and sends what
     scores.py, pay.py                       what an update is worth, in integers
     privacy.py, leakage.py, watching.py     what is seen, and what can be told from it
-    rounds.py, staged.py    the same rounds: in NumPy, and in full on contract or twin
+    rounds.py, staged.py    the same rounds: in NumPy, and in full on contract or twin;
+                            lies.py: which lies come out in the former
     aggregators.py, partial.py              other ways to make a step; parts of a network
     measure.py, tables.py                   many seeds; docs/federated.md
 """

@@ -18,6 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sum.errors import StoreError, SumError
+from sum.federated.pay import PayRule
+from sum.federated.records import Half, RoundRecord, Settlement
+from sum.federated.records import Outcome as RoundOutcome
+from sum.federated.settings import Settings as FederatedSettings
 from sum.incentives import MECHANISMS
 from sum.incentives.guarded_rules import Dispute
 from sum.incentives.guarded_rules import Entry as Guarded
@@ -32,6 +36,7 @@ from sum.records import Contribution
 from sum.room.books import AccuracyPoint, Call, Entry, FeedItem, Move, Payout, Take
 from sum.room.classroom import Classroom, Line, RoundResult
 from sum.room.clock import Hand
+from sum.room.federation import Federated, RoundStage, Seat, Underway
 from sum.room.hidden_set import Plan
 from sum.room.keys import Keyring
 from sum.room.people import Identity, Member
@@ -42,6 +47,8 @@ RECORDS: tuple[type[Any], ...] = (
     *(AccuracyPoint, Call, Entry, FeedItem, Move, Payout, Take),
     *(Classroom, Line, RoundResult, Controls, Outcome, Settings),
     *(Contribution, Hand, Identity, Keyring, Member, Plan, Standing),
+    *(Federated, FederatedSettings, Half, PayRule, RoundOutcome, RoundRecord, RoundStage, Seat),
+    *(Settlement, Underway),
     *(Dispute, Guarded, MarketPayout, Offer, Portion, ScoredPass, Scores, Tally),
     *MECHANISMS.values(),
 )

@@ -1,7 +1,7 @@
 """What others may see of people: an alias instead of a name, no role where it is a secret."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sum.room.books import FeedItem
@@ -16,11 +16,17 @@ class Disguise:
         self._pattern = re.compile("")
         self._told: list[tuple[FeedItem, FeedItem]] = []
 
-    def feed(self, items: Sequence[FeedItem], people: People) -> tuple[FeedItem, ...]:
-        """The feed without names."""
-        aliases = {each.name: alias(people, each) for each in people.humans()}
+    def feed(self, items: Sequence[FeedItem], aliases: Mapping[str, str]) -> tuple[FeedItem, ...]:
+        """The feed with other names.
+
+        Parameters
+        ----------
+        items : sequence of FeedItem
+        aliases : mapping of str to str
+            What to say instead of each name.
+        """
         if aliases != self._aliases:
-            self._aliases, self._told = aliases, []
+            self._aliases, self._told = dict(aliases), []
             names = sorted(map(re.escape, aliases), key=len, reverse=True)
             # A name inside a word is none: "Al" is not in "also".
             self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
@@ -40,7 +46,18 @@ class Disguise:
         return replace(item, text=text)
 
 
-def alias(people: People, member: Member) -> str:
-    """What somebody is called while names are hidden: by the order in which they came."""
+def known_as(people: People, member: Member, *, hidden: bool) -> str:
+    """What others call somebody.
+
+    Parameters
+    ----------
+    people : People
+    member : Member
+    hidden : bool
+        Whether names are: then everybody is called by the order in which they came.
+    """
+    if not hidden and not member.gone:
+        return member.name
     humans = [each.id for each in people.humans()]
-    return f"Player {humans.index(member.id) + 1}" if member.id in humans else member.name
+    what = "Gone" if member.gone else "Player"
+    return f"{what} {humans.index(member.id) + 1}" if member.id in humans else member.name

@@ -18,6 +18,7 @@ from sum.room.bots import MAX_BOTS, check_bots, free_bot_name
 from sum.room.classroom import Classroom
 from sum.room.clock import Clock
 from sum.room.disguise import Disguise
+from sum.room.federation import Federated, Underway
 from sum.room.file import RoomFile
 from sum.room.file_parts import Container
 from sum.room.ledger import Ledger, Origin, Saved
@@ -60,6 +61,8 @@ class Kept:
     engine_state: EngineMemento
     driver: Driver
     driver_state: DriverMemento
+    federation: Federated | None
+    underway: Underway | None
 
 
 class Game(Reopening):
@@ -143,6 +146,7 @@ class Game(Reopening):
         self.is_shared = database is not None
         self.chain = room_chain(database)
         self.controls = _controls(self.chain)
+        self.federation, self.underway = None, None
         self._setting_up = None
 
     def _set_clocks(self, factor: int, *, running: bool, is_on: bool) -> None:
@@ -235,15 +239,23 @@ class Game(Reopening):
         self.people.free_name(name)
         if role == "observer":  # watches, and needs no ether
             return self.people.add(name, role, "")
-        account = self._new_account(f"person {name}")
+        account = self.account(f"person {name}")
         member = self.people.add(name, role, account)
         self._purse(member)
         return member
 
-    def _new_account(self, whose: str) -> str:
-        # The same one for whoever does the same again, and nobody else can make it.
+    def account(self, whose: str, *, empty: bool = False) -> str:
+        """Make an account: the same for whoever does the same again, and nobody else can.
+
+        Parameters
+        ----------
+        whose : str
+        empty : bool
+            Whether it is left without ether.
+        """
         name = f"{whose} {self.people.keyring.account_seed()}"
-        account = self.engine.create_account(name)
+        engine = self.engine
+        account = engine.open_account(name) if empty else engine.create_account(name)
         self.accounts[account] = name
         return account
 
@@ -259,7 +271,7 @@ class Game(Reopening):
         if sum(bool(member.bot) for member in self.people) >= MAX_BOTS:
             raise InputError(f"There are {MAX_BOTS} bots already, which is the most.")
         name = free_bot_name(kind, self.people)
-        account = self._new_account(f"bot {name}")
+        account = self.account(f"bot {name}")
         member = self.people.add(name, BOTS[kind](name=name).role, account, bot=kind)
         self._purse(member)
         self.driver.add_agent(self.agent(member), account)
@@ -379,6 +391,8 @@ class Game(Reopening):
             self.engine.save(),
             self.driver,
             self.driver.save(),
+            self.federation,
+            self.underway,
         )
 
     def restore(self, kept: Kept) -> None:
@@ -387,6 +401,7 @@ class Game(Reopening):
         self.classroom, self.accounts = kept.classroom, dict(kept.accounts)
         self.ledger, self.people, self.opened = kept.ledger.books(), kept.people, kept.opened
         self.engine, self.driver = kept.engine, kept.driver
+        self.federation, self.underway = kept.federation, kept.underway
         self.engine.restore(kept.engine_state)
         self.driver.restore(kept.driver_state)
         self._known = self.engine.peek()

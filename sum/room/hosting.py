@@ -1,5 +1,6 @@
 """What runs a room: its clock, its bots, a new beginning. In a shared room that is its host's."""
 
+from dataclasses import replace
 from operator import index
 
 from sum.errors import InputError, RoomError
@@ -121,6 +122,39 @@ class Hosting(Stage):
             return Done(f"{bot.name} went home.")
 
         return self._act(key, nonce, work, host="send bots home")
+
+    def send_home(self, key: str, nonce: str, person_id: str) -> Outcome:
+        """Send somebody home: they act no more, and others read another name for them.
+
+        What they did stays, and what is still theirs to claim becomes what others may claim. Who
+        is to stay away needs a locked room.
+
+        Raises
+        ------
+        RoomError
+            Also when there is nobody to send.
+        """
+
+        def work(me: Member) -> Done:
+            game, person = self._game, self._game.people.members.get(person_id)
+            if not self.shared or person is None or person not in game.people.here():
+                raise RoomError("There is nobody to send home.")
+            if person_id in game.people.identify(key).ids:
+                raise RoomError("You cannot send yourself home.")
+            game.people.send_home(person_id)
+            kept = game.federation
+            if kept:
+                seats = tuple(
+                    replace(seat, person="", name=f"Client {place + 1}")
+                    if seat.person == person_id
+                    else seat
+                    for place, seat in enumerate(kept.seats)
+                )
+                game.federation = replace(kept, seats=seats)
+            self._say(me, "class", f"{person.name} went home.")
+            return Done(f"{person.name} went home.")
+
+        return self._act(key, nonce, work, host="send people home", always=True)
 
     def start_over(
         self,

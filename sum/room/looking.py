@@ -2,7 +2,8 @@
 
 from sum.chain import Address
 from sum.room.books import FeedItem
-from sum.room.disguise import alias
+from sum.room.disguise import known_as
+from sum.room.federation import FederationView, view
 from sum.room.game import Game
 from sum.room.people import Member
 from sum.room.records import OWNER, ClockView, Person, Role, Snapshot
@@ -49,19 +50,36 @@ def look(game: Game, *, version: int, shared: bool) -> Snapshot:
         payouts=tuple(books.payouts),
         moves=tuple(books.moves),
         calls=tuple(books.calls),
+        federation=_federation(game, shared=shared),
+    )
+
+
+def _federation(game: Game, *, shared: bool) -> FederationView | None:
+    kept, members = game.federation, game.people.members
+    return view(
+        kept,
+        game.underway,
+        [
+            shown_name(game, members[seat.person]) if seat.person in members else seat.name
+            for seat in (kept.seats if kept else ())
+        ],
+        secret=shared and game.classroom.secret,
+        shared=shared,
     )
 
 
 def shown_feed(game: Game) -> tuple[FeedItem, ...]:
     """The feed as everybody may read it."""
-    if not game.classroom.anonymous:
+    others = {each.name: shown_name(game, each) for each in game.people.humans()}
+    aliases = {name: alias for name, alias in others.items() if name != alias}
+    if not aliases:
         return tuple(game.ledger.feed)
-    return game.disguise.feed(game.ledger.feed, game.people)
+    return game.disguise.feed(game.ledger.feed, aliases)
 
 
 def shown_name(game: Game, member: Member) -> str:
     """What others read for somebody."""
-    return alias(game.people, member) if game.classroom.anonymous else member.name
+    return known_as(game.people, member, hidden=game.classroom.anonymous)
 
 
 def shown_role(game: Game, member: Member) -> Role:

@@ -48,9 +48,15 @@ ACTIONS = (
     *("remove_bot", "start_over", "begin", "pause", "extend", "next_round", "finish", "lead"),
     *("give", "set_roles", "change_role", "undo", "sponsor", "hold_markets", "open_market", "draw"),
     *("show", "reveal", "score", "settle", "give_up", "collect_to", "join", "_let_bots_act"),
+    "send_home",
 )
 """What can send something, or what others build on: it is carried out again."""
-FREE = ("enter", "lead_by", "phrase", "renew", "switch", "_end_round")
+FREE = (
+    *("enter", "lead_by", "phrase", "renew", "switch", "_end_round"),
+    # A room on a node refuses these.
+    *("open_federation", "play_rounds", "pause_rounds", "decide", "take_seat"),
+    *("_play_piece", "_stand_still"),
+)
 """What is not: nothing is lost, or it happens again by itself, or it is nobody’s to write down."""
 _NEVER_WRITTEN = {"self", "key", "progress"}
 

@@ -23,13 +23,20 @@ RESERVED = {YOU, YOUR_ATTACKER, YOUR_SPONSOR, "The facilitator", "Facilitator"}
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody in the room; the fields are those of `sum.room.records.Person`."""
+    """Somebody in the room; the fields are those of `sum.room.records.Person`.
+
+    Attributes
+    ----------
+    gone : bool
+        Whether they were sent home: what they did stays, under another name.
+    """
 
     id: str
     name: str
     role: Role
     bot: str
     address: str
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Identity:
     ids : tuple of str
         Ids of the people it plays; none for a facilitator, who plays no part.
     id : str
-        The one it plays now; a facilitator acts as the owner.
+        The one it plays now; a facilitator acts as the owner. "" for who was sent home.
     host : bool
         Whether it opened the room, and so has its controls.
     """
@@ -122,6 +129,8 @@ class People:
         found = self._holders.get(holder) if holder else None
         if found is None:
             raise PersonNotFound("This room does not know your key; join it again.")
+        if not found.id:
+            raise PersonNotFound("The facilitator has sent you home from this room.")
         return found
 
     def ticket(self, key: str, browser: str) -> str:
@@ -212,6 +221,15 @@ class People:
         self._holders[identity.holder] = identity
         return identity
 
+    def send_home(self, member_id: str) -> None:
+        """Let nobody act as somebody any more."""
+        self.members[member_id] = replace(self.members[member_id], gone=True)
+        for identity in [each for each in self._holders.values() if member_id in each.ids]:
+            self._change(Identity(identity.holder, (), "", host=False))
+            self._typed = {
+                typed: who for typed, who in self._typed.items() if who != identity.holder
+            }
+
     def keep_keys(self, later: "People") -> None:
         """Go on with the keys of a later state of this list: whoever has one keeps it."""
         self._holders.update(later._holders)  # noqa: SLF001 - of this class
@@ -222,8 +240,12 @@ class People:
         self.members[member_id] = replace(self.members[member_id], role=role)
 
     def humans(self) -> list[Member]:
-        """Those who play, but for bots and the owner."""
+        """Those who have come, but for bots and the owner."""
         return [each for each in self if each.id != OWNER and not each.bot]
+
+    def here(self) -> list[Member]:
+        """Those of them who were not sent home."""
+        return [each for each in self.humans() if not each.gone]
 
     def by_address(self, address: str) -> str:
         """The id of an account's owner; "" when it is nobody's here."""

@@ -15,6 +15,7 @@ from sum.incentives.base import AnyTerms, Incentive
 from sum.models.base import Model
 from sum.room.books import AccuracyPoint, Call, Entry, FeedItem, FeedKind, Move, Payout, Take
 from sum.room.classroom import Classroom
+from sum.room.federation import FederationView
 from sum.units import Seconds, Wei
 
 __all__ = [
@@ -231,6 +232,8 @@ class Snapshot:
         In the order of time.
     calls : tuple of Call
         Every transaction since the contract's creation.
+    federation : FederationView or None
+        The federation whose rounds are played on the room's chain.
     """
 
     version: int
@@ -261,6 +264,7 @@ class Snapshot:
     payouts: tuple[Payout, ...]
     moves: tuple[Move, ...]
     calls: tuple[Call, ...]
+    federation: FederationView | None = None
 
     def person(self, person_id: str) -> Person:
         """Somebody by their id.

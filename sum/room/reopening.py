@@ -11,6 +11,7 @@ from sum.records import Added, Paid, State
 from sum.room.books import Entry
 from sum.room.classroom import Classroom
 from sum.room.clock import Clock
+from sum.room.federation import Federated, Underway
 from sum.room.file import RoomFile
 from sum.room.file_parts import Container, Holder, Parts, Slot, slot
 from sum.room.keeping import Keeping
@@ -33,6 +34,8 @@ class Reopening(Keeping):
     clock: Clock
     played: Clock
     accounts: dict[str, str]
+    federation: Federated | None
+    underway: Underway | None
 
     def parts(self, extras: Mapping[str, Container]) -> Parts:
         """All that the file keeps, as it is: whoever changes it changes the game.
@@ -51,7 +54,7 @@ class Reopening(Keeping):
         holder.put("accounts", self.accounts)
         holder.put("profits", self.engine.profits)
         holder.put("address", Slot(lambda: self.engine.shared.address, self._same_address))
-        for name in ("settings", "classroom", "opened"):
+        for name in ("settings", "classroom", "opened", "federation", "underway"):
             holder.put(name, slot(self, name))
         holder.put("gas", slot(self.engine, "gas_used"))
         holder.put("driver", Slot(self.driver.standing, self._resume))
@@ -84,6 +87,7 @@ class Reopening(Keeping):
         self.settings = settings
         self.dataset = load(settings.dataset, settings.seed, settings.encoder)
         self.ledger, self.people, self.accounts = Ledger(self.dataset), People(), {}
+        self.federation, self.underway = None, None
         self.engine = ChainEngine(
             self.chain,
             None,

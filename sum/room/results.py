@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from sum.room.books import AccuracyPoint, Entry
 from sum.room.classroom import Line, RoundResult
+from sum.room.disguise import known_as
 from sum.room.game import Game
 from sum.room.records import OWNER
 from sum.units import Wei
@@ -43,7 +44,7 @@ def round_result(game: Game) -> RoundResult:
     lines = tuple(
         Line(
             person=member.id,
-            name=member.name,
+            name=known_as(game.people, member, hidden=False),
             role=member.role,
             bot=member.bot,
             # What is still theirs to claim, or at stake, counts as neither won nor lost.

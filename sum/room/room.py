@@ -12,6 +12,7 @@ from sum.chain.networks import Network
 from sum.chain.waiting import Waiting
 from sum.datasets import Dataset
 from sum.errors import InputError, PersonNotFound, RoomError
+from sum.room.federating import Federating
 from sum.room.file_parts import Container
 from sum.room.hosting import Hosting
 from sum.room.keys import new_code, written
@@ -35,7 +36,7 @@ TICK_ACTIONS = 8
 """How many transactions bots make in one tick at most: a tick must not keep others waiting."""
 
 
-class Room(Playing, Hosting, Teaching, Sponsoring):
+class Room(Playing, Hosting, Teaching, Sponsoring, Federating):
     """One shared model with everybody around it. Safe for threads.
 
     Parameters
@@ -101,6 +102,7 @@ class Room(Playing, Hosting, Teaching, Sponsoring):
                     self._tick_now()
             finally:
                 self._lock.release()
+        self._keep_playing()
         return self._snapshot
 
     def _tick_now(self) -> None:

@@ -266,7 +266,7 @@ class Teaching(Stage):
             raise InputError(f"One can give {format_ether(MOST_GIFT)} at most, at a time.")
 
         def work(me: Member) -> Done:
-            to = [each for each in self._game.people.humans() if each.address]
+            to = [each for each in self._game.people.here() if each.address]
             if not to:
                 raise RoomError("Nobody is here to give it to.")
             for each in to:
@@ -366,6 +366,8 @@ class Teaching(Stage):
         people, room = game.people, game.classroom
         game.chain.revert(point.chain)
         game.restore(point.kept)
+        if game.federation:  # whoever undoes rounds does not want them played again at once
+            game.federation = replace(game.federation, wanted=0)
         known = set(game.people.members)
         game.people, game.classroom = people, room
         for member in [each for each in people if each.id not in known]:
@@ -433,7 +435,7 @@ class Teaching(Stage):
     def _deal(self) -> None:
         """Deal roles out in secret to everybody who plays."""
         people, room = self._game.people, self._game.classroom
-        playing = [each for each in people.humans() if each.role in _DEALT]
+        playing = [each for each in people.here() if each.role in _DEALT]
         self._chance().shuffle(playing)
         # Even a small class has somebody to look for, and somebody honest.
         count = round(room.attackers * len(playing))
@@ -444,13 +446,13 @@ class Teaching(Stage):
 
     def _take_back_roles(self) -> None:
         """Nobody has a role before it is dealt."""
-        for member in self._game.people.humans():
+        for member in self._game.people.here():
             if member.role in _DEALT:
                 self._game.people.set_role(member.id, "hidden")
 
     def _end_dealing(self) -> None:
         """Whoever was dealt nothing yet begins as a contributor, and may choose."""
-        for member in self._game.people.humans():
+        for member in self._game.people.here():
             if member.role == "hidden":
                 self._game.people.set_role(member.id, "contributor")
 
@@ -461,7 +463,7 @@ class Teaching(Stage):
             return chosen
         if room.phase == "lobby":
             return "hidden"
-        people = [each for each in self._game.people.humans() if each.role in _DEALT]
+        people = [each for each in self._game.people.here() if each.role in _DEALT]
         attackers = sum(each.role == "attacker" for each in people)
         due = room.attackers * (len(people) + 1) - attackers
         return "attacker" if self._chance().random() < due else "contributor"

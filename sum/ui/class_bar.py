@@ -34,6 +34,7 @@ def class_bar(visitor: Visit, page: str) -> None:
     shut(_why_shut(room))
     if room.led:
         _show_phase(room)
+        _show_federation(visitor)
     sponsors = page == "sponsor" and visitor.identity is not None and bool(visitor.identity.ids)
     if visitor.watches and not (visitor.leads and sponsors):
         _only_watch(visitor, page)
@@ -75,6 +76,21 @@ def _show_phase(room: Classroom) -> None:
             if has("results") and room.results:
                 link("results", "See the results")
             link("board", "Who won, who lost")
+
+
+def _show_federation(visitor: Visit) -> None:
+    """Federated rounds are on a page of their own, which nobody would look for."""
+    view = visitor.snapshot.federation
+    ended = visitor.snapshot.classroom.phase == "ended"
+    if view is None or visitor.watches or view.over or ended:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        place = view.place_of(visitor.id)
+        yours = "You have a client" if place is not None else "You can have a client"
+        st.markdown(
+            f":material/hub: **Federated rounds are played here, too.** {yours}, with data."
+        )
+        link("federated", "Go to your client")
 
 
 def _only_watch(visitor: Visit, page: str) -> NoReturn:

@@ -1,6 +1,6 @@
 """Charts of federations: their rounds, privacy and the dial; with their rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import isfinite
@@ -16,6 +16,8 @@ from sum.viz.palette import Theme, colour
 
 MODEL, CLEAN = "this federation", "nobody attacks"
 HONEST, ATTACKER = "honest", "attacker"
+YOU, OTHERS, EVERYBODY = "you", "the others", "everybody"
+"""Whose lines are whose while nobody may know who attacks."""
 _DASHES = [[1, 0], [7, 4]]
 _LABELS: tuple[tuple[str, Literal["left", "center", "right"], int, int], ...] = (
     ("datum.leakage === 0", "left", -6, 24),
@@ -27,7 +29,9 @@ _LABELS: tuple[tuple[str, Literal["left", "center", "right"], int, int], ...] = 
 
 
 @lru_cache(maxsize=32)
-def accuracy_spec(theme: Theme, rounds: int, floor: float = 0.0, height: int = 260) -> Spec:
+def accuracy_spec(
+    theme: Theme, rounds: int, floor: float = 0.0, height: int = 260, *, alone: bool = False
+) -> Spec:
     """Accuracy after each round, for `accuracy_rows`.
 
     Parameters
@@ -39,8 +43,10 @@ def accuracy_spec(theme: Theme, rounds: int, floor: float = 0.0, height: int = 2
         The least accuracy that is shown.
     height : int
         Pixels.
+    alone : bool
+        Whether there is nothing to compare it with.
     """
-    names = [MODEL, CLEAN]
+    names = [MODEL] if alone else [MODEL, CLEAN]
     empty = pd.DataFrame({"round": [0], "accuracy": [0.0], "line": [""]})
     base = alt.Chart(empty).encode(
         x=_rounds(rounds),
@@ -50,7 +56,9 @@ def accuracy_spec(theme: Theme, rounds: int, floor: float = 0.0, height: int = 2
             scale=alt.Scale(domain=[floor, 1]),
             axis=alt.Axis(format="%", tickCount=5),
         ),
-        color=_colour("line", names, [colour("model", theme), colour("neutral", theme)]),
+        color=_colour(
+            "line", names, [colour("model", theme), colour("neutral", theme)][: len(names)]
+        ),
     )
     line = base.mark_line(strokeWidth=2.5, clip=True).encode(strokeDash=_dash("line", names))
     hit = base.mark_point(size=120, opacity=0, clip=True).encode(
@@ -80,15 +88,25 @@ def accuracy_rows(run: FederatedRun, clean: Sequence[float]) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=32)
-def profit_spec(theme: Theme, rounds: int, height: int = 240) -> Spec:
-    """Everybody's profit after each round, a line for each client, for `profit_rows`."""
-    names = [HONEST, ATTACKER]
+def profit_spec(theme: Theme, rounds: int, height: int = 240, *, secret: bool = False) -> Spec:
+    """Everybody's profit after each round, a line for each client, for `profit_rows`.
+
+    Parameters
+    ----------
+    theme : {"light", "dark"}
+    rounds : int
+    height : int
+        Pixels.
+    secret : bool
+        Whether nobody may know who attacks: then one's own lines have a colour.
+    """
+    names = [YOU, OTHERS] if secret else [HONEST, ATTACKER]
     empty = pd.DataFrame({"round": [0], "profit": [0.0], "client": [""], "part": [""]})
     base = alt.Chart(empty).encode(
         x=_rounds(rounds),
         y=alt.Y("profit:Q", title="ETH", axis=alt.Axis(tickCount=5)),
         detail="client:N",
-        color=_colour("part", names, [colour("contributor", theme), colour("attacker", theme)]),
+        color=_colour("part", names, _sides(theme, secret=secret)),
     )
     line = base.mark_line(strokeWidth=1.5, opacity=0.8).encode(strokeDash=_dash("part", names))
     hit = base.mark_point(size=100, opacity=0).encode(
@@ -102,35 +120,58 @@ def profit_spec(theme: Theme, rounds: int, height: int = 240) -> Spec:
     return without_data(_zero(theme) + line + hit, height)
 
 
-def profit_rows(run: FederatedRun) -> pd.DataFrame:
-    """The rows for `profit_spec`: columns round, profit (ether), client and part."""
-    rows = [(0, 0.0, str(number + 1), _part(bad)) for number, bad in enumerate(run.attackers)]
+def profit_rows(
+    run: FederatedRun,
+    names: Sequence[str] = (),
+    *,
+    secret: bool = False,
+    mine: Collection[int] = (),
+) -> pd.DataFrame:
+    """The rows for `profit_spec`: columns round, profit (ether), client and part.
+
+    Parameters
+    ----------
+    run : FederatedRun
+    names : sequence of str
+        Of all clients; by default their numbers.
+    secret : bool
+        As for `profit_spec`.
+    mine : collection of int
+        Places that are the visitor's own.
+    """
+    clients = [
+        (names[place] if names else str(place + 1), _whose(place, mine) if secret else _part(bad))
+        for place, bad in enumerate(run.attackers)
+    ]
+    rows = [(0, 0.0, *client) for client in clients]
     rows += [
-        (record.round + 1, profit / ETHER, str(number + 1), _part(bad))
+        (record.round + 1, profit / ETHER, *client)
         for record in run.records
-        for number, (profit, bad) in enumerate(zip(record.profits, run.attackers, strict=True))
+        for client, profit in zip(clients, record.profits, strict=True)
     ]
     return pd.DataFrame(rows, columns=["round", "profit", "client", "part"])
 
 
 @lru_cache(maxsize=32)
-def slashed_spec(theme: Theme, rounds: int, height: int = 200) -> Spec:
-    """How many stakes were lost so far, for `slashed_rows`."""
-    names = [HONEST, ATTACKER]
+def slashed_spec(theme: Theme, rounds: int, height: int = 200, *, secret: bool = False) -> Spec:
+    """How many stakes were lost so far, for `slashed_rows`; in one line where roles are secret."""
+    names = [EVERYBODY] if secret else [HONEST, ATTACKER]
     empty = pd.DataFrame({"round": [0], "count": [0], "part": [""]})
     base = alt.Chart(empty).encode(
         x=_rounds(rounds),
         y=alt.Y("count:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, tickCount=5)),
-        color=_colour("part", names, [colour("contributor", theme), colour("attacker", theme)]),
+        color=_colour("part", names, _sides(theme, secret=secret)[-len(names) :]),
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5)
     return without_data(line.encode(strokeDash=_dash("part", names)), height)
 
 
-def slashed_rows(run: FederatedRun) -> pd.DataFrame:
+def slashed_rows(run: FederatedRun, *, secret: bool = False) -> pd.DataFrame:
     """The rows for `slashed_spec`: columns round, count and part."""
     rows = []
-    for part, attacking in ((HONEST, False), (ATTACKER, True)):
+    # While it is a secret who attacks, a run says that nobody does.
+    parts = ((EVERYBODY, False),) if secret else ((HONEST, False), (ATTACKER, True))
+    for part, attacking in parts:
         lost = [
             sum(
                 gone
@@ -261,6 +302,15 @@ def _zero(theme: Theme) -> alt.Chart:
     rule = alt.Chart().mark_rule(opacity=0.5, color=colour("neutral", theme))
     line: alt.Chart = rule.encode(y=alt.datum(0))
     return line
+
+
+def _sides(theme: Theme, *, secret: bool) -> list[str]:
+    """Colours of the honest and of attackers; where that is a secret, of oneself and others."""
+    return [colour("contributor", theme), colour("neutral" if secret else "attacker", theme)]
+
+
+def _whose(place: int, mine: Collection[int]) -> str:
+    return YOU if place in mine else OTHERS
 
 
 def _part(attacks: bool) -> str:  # noqa: FBT001 - one of two

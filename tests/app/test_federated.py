@@ -4,21 +4,26 @@ import csv
 import io
 import json
 import time
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from sum.errors import InputError
+from sum.federated import shards
 from sum.federated.lab import play
 from sum.federated.lanes import MODULUS
-from sum.federated.settings import DIALS, Settings
+from sum.federated.settings import CLIPS, DIALS, Settings
 from sum.federated.terms import Phase
 from sum.simulation.background import start
 from sum.ui.federated.failures import FAILURES
 from sum.ui.federated.files import json_of, rounds_csv
 from sum.ui.federated.job import Job
+from sum.ui.federated.matrix import gas_of
 from sum.ui.federated.peek import peek
 from sum.ui.federated.receipts import receipts, receipts_html
 from sum.ui.federated.rounds import CHEAT, FRIEND, VICTIM, cheat, pull_plug
+from sum.ui.federated.url import CHOICES, USUAL, read, written
 from sum.ui.federated.words import DATA, DIAL, NAMES, headline, slashed_in
 from sum.viz.federated import (
     CLEAN,
@@ -28,6 +33,8 @@ from sum.viz.federated import (
     profit_rows,
     slashed_rows,
 )
+
+pytestmark = pytest.mark.slow
 
 SHORT = Settings(data="breast-cancer", attack="scaled_flip", rounds=5, seed=1)
 
@@ -168,10 +175,18 @@ def test_the_sum_comes_back_to_the_last_bit(leaves, counted):
     assert found.steps[-1].phase is Phase.CLOSED
 
 
-@pytest.mark.parametrize("kind", ["own", "alone", "friend"])
-def test_who_lies_alone_is_caught_and_two_are_not(kind):
-    found = cheat(kind, 1)
-    assert found.slashed == (() if kind == "friend" else (CHEAT,))
+@pytest.mark.parametrize(
+    ("kind", "seed", "caught"),
+    [
+        ("own", 1, (CHEAT,)),
+        ("alone", 1, (CHEAT,)),
+        ("friend", 1, (CHEAT, FRIEND)),
+        ("friend", 2, ()),
+    ],
+)
+def test_who_lies_alone_is_caught_and_two_when_chance_draws_them(kind, seed, caught):
+    found = cheat(kind, seed)
+    assert found.slashed == caught
     if kind == "friend":
         changed = [a - b for a, b in zip(found.counted, found.true, strict=True)]
         assert changed[CHEAT - 1] == -changed[FRIEND - 1] > 0
@@ -194,15 +209,15 @@ def test_the_plug_is_pulled_step_by_step(visit, texts):
     assert "stake lost" not in texts(app)
 
 
-@pytest.mark.slow
 def test_parts_of_a_network_are_trained(visit, texts):
     app = press(look(visit("federated"), "matrix"), "federated-train")
     until = time.monotonic() + 100
     while "The last matrix" not in texts(app) and time.monotonic() < until:
         time.sleep(0.5)
         app.run()
-    for size in ("1,210", "170", "80", "20"):
-        assert f"<td>{size}</td>" in texts(app)
+    for size in (1_210, 170, 80, 20):
+        assert f"<td>{size:,}</td><td>{gas_of(size)}</td>" in texts(app)
+    assert gas_of(1_210) == "too large"
 
 
 def test_every_failure_has_a_name(visit, texts):
@@ -212,4 +227,67 @@ def test_every_failure_has_a_name(visit, texts):
 
 def test_there_are_words_for_everything():
     assert list(DIAL) == list(NAMES) == list(DIALS)
-    assert set(DATA) == {"digits", "breast-cancer"}
+    assert set(DATA) == set(shards.DATA) == set(CLIPS)
+
+
+def test_a_link_brings_the_settings_along(visit):
+    app = visit("federated", dial="open", data="digits-last-matrix", clients="10", epsilon="8")
+    assert not app.warning
+    assert app.segmented_control(key="federated-dial").value == "open"
+    assert app.selectbox(key="federated-data").value == "digits-last-matrix"
+    assert app.selectbox(key="federated-clients").value == 10
+    assert app.selectbox(key="federated-epsilon").value == 8
+    assert app.selectbox(key="federated-attack").value == USUAL.attack
+    assert "20% of 10" in app.selectbox(key="federated-attackers").options
+    assert any("clients=10&epsilon=8" in code.value for code in app.code)
+
+
+def test_what_is_chosen_is_in_the_address(visit):
+    app = visit("federated")
+    assert not set(CHOICES) & set(app.query_params)
+    app.selectbox(key="federated-clients").set_value(50).run()
+    app.number_input(key="federated-seed").set_value(7).run()
+    assert app.query_params["clients"] == "50"
+    assert app.query_params["seed"] == "7"
+    app = look(look(app, "failures"), "dial")
+    assert app.selectbox(key="federated-clients").value == 50
+    app.selectbox(key="federated-clients").set_value(20).run()
+    assert "clients" not in app.query_params
+    app = press(app, "federated-reset")
+    assert app.number_input(key="federated-seed").value == USUAL.seed
+    assert not set(CHOICES) & set(app.query_params)
+
+
+def test_a_broken_address_is_said_to_be_so(visit):
+    app = visit("federated", dial="open", clients="1000")
+    assert "clients=1000 cannot be chosen" in app.warning[0].value
+    assert app.segmented_control(key="federated-dial").value == USUAL.dial
+    assert "dial" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"dial": "shut"},
+        {"attack": ""},
+        {"data": "iris"},
+        {"attackers": "nan"},
+        {"clients": "3"},
+        {"epsilon": "0"},
+        {"rounds": "7"},
+        {"seed": "-1"},
+        {"seed": "1" * 5_000},
+    ],
+)
+def test_what_cannot_be_chosen_is_refused(query):
+    with pytest.raises(InputError, match="cannot be chosen"):
+        read(query)
+
+
+def test_an_address_says_every_setting():
+    for name, choice in CHOICES.items():
+        for value in choice.values[:20]:
+            settings = replace(USUAL, **{name: value})
+            assert read(written(settings)) == settings
+    assert read({"room": "KXR7M"}) == USUAL
+    assert written(USUAL) == {}

@@ -241,3 +241,14 @@ def test_the_longest_lesson_has_three_rounds_in_its_plan(led, texts):
     shown = texts(app).replace("\\", "")
     for step in DUEL.steps:
         assert step.say in shown
+
+
+def test_somebody_is_sent_home(led, texts):
+    room, _, _, app = led()
+    rude = room.join("Rude word", "contributor", "r")
+    app.run()
+    who = next(each for each in app.selectbox if each.label == "Who")
+    who.set_value(room.me(rude).id).run()
+    press(app, "Send them home")
+    assert "Rude word went home." in texts(app)
+    assert room.snapshot.people[-1].name == "Gone 1"

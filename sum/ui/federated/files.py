@@ -7,15 +7,23 @@ from dataclasses import asdict
 from math import isfinite
 
 from sum.federated.records import FederatedRun, RoundRecord, Settlement
+from sum.ui.federated.cast import NOBODY, Cast
+from sum.viz.cells import cell
 
 _COLUMNS = (
-    *("round", "client", "attacks", "present", "included", "accepted", "accuracy"),
+    *("round", "client", "name", "attacks", "present", "included", "accepted", "accuracy"),
     *("profit_wei", "slashed", "leakage", "epsilon"),
 )
 
 
-def rounds_csv(run: FederatedRun) -> str:
+def rounds_csv(run: FederatedRun, cast: Cast = NOBODY) -> str:
     """A row for each client in each round.
+
+    Parameters
+    ----------
+    run : FederatedRun
+    cast : Cast
+        Whether it attacks is empty while that is a secret.
 
     Returns
     -------
@@ -33,9 +41,10 @@ def rounds_csv(run: FederatedRun) -> str:
         ]
         told = outcome.accepted, record.accuracy
         for place, attacks in enumerate(run.attackers):
+            name = cast.names[place] if cast.names else ""
             table.writerow(
                 [
-                    *(record.round + 1, place + 1, attacks),
+                    *(record.round + 1, place + 1, cell(name), None if cast.secret else attacks),
                     *(record.present[place], outcome.included[place], *told),
                     *(record.profits[place], bool(slashed) and slashed[place]),
                     *(record.leakage, _finite(record.epsilon)),
@@ -44,13 +53,17 @@ def rounds_csv(run: FederatedRun) -> str:
     return text.getvalue()
 
 
-def json_of(run: FederatedRun) -> str:
-    """Settings and all rounds as one JSON object; money in wei, epsilon null without noise."""
+def json_of(run: FederatedRun, cast: Cast = NOBODY) -> str:
+    """Settings and all rounds as one JSON object; money in wei, epsilon null without noise.
+
+    What the visitor may not know is null.
+    """
     return json.dumps(
         {
-            "settings": asdict(run.settings),
-            "attackers": run.attackers,
-            "mixes": run.mixes,
+            "settings": asdict(run.settings) | ({} if cast.shards else {"seed": None}),
+            "names": cast.names or None,
+            "attackers": None if cast.secret else run.attackers,
+            "mixes": run.mixes if cast.shards else None,
             "accuracy_start": run.start,
             "digest": run.digest(),
             "rounds": [_round(record) for record in run.records],
@@ -66,6 +79,7 @@ def _round(record: RoundRecord) -> dict[str, object]:
         "round": record.round + 1,
         "present": record.present,
         "silent": record.silent,
+        "choices": record.choices or None,
         "included": outcome.included,
         "accepted": outcome.accepted,
         "losses": (outcome.loss_before, outcome.loss_after),

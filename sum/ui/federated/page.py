@@ -5,10 +5,13 @@ import streamlit as st
 from sum.ui.federated.failures import show_failures
 from sum.ui.federated.form import choose
 from sum.ui.federated.run import show_run
+from sum.ui.identity import Visit, known_visit
 
-DIAL, SEES, PLUG, MATRIX, FAILURES = "dial", "sees", "plug", "matrix", "failures"
+DIAL, REAL, SEES, PLUG = "dial", "real", "sees", "plug"
+MATRIX, FAILURES = "matrix", "failures"
 TITLES = {
     DIAL: ":material/tune: The dial",
+    REAL: ":material/groups: Real rounds",
     SEES: ":material/visibility: What the chain sees",
     PLUG: ":material/power_off: Pull the plug",
     MATRIX: ":material/grid_view: Just one matrix",
@@ -26,8 +29,12 @@ def federated_page() -> None:
     view = _choose_view()
     if view == DIAL:
         show_run(choose())
+    elif view == REAL:
+        from sum.ui.federated.real import show_real  # noqa: PLC0415 - only who asks waits
+
+        show_real()
     elif view == SEES:
-        from sum.ui.federated.sees import show_sees  # noqa: PLC0415 - only who asks waits
+        from sum.ui.federated.sees import show_sees  # noqa: PLC0415
 
         show_sees()
     elif view == PLUG:
@@ -46,7 +53,7 @@ def _choose_view() -> str:
     view = st.segmented_control(
         "What to look at",
         list(TITLES),
-        default=DIAL,
+        default=_first(),
         required=True,
         format_func=TITLES.__getitem__,
         key="federated-view",
@@ -54,3 +61,22 @@ def _choose_view() -> str:
         persist_state="session",
     )
     return view or DIAL
+
+
+def _first() -> str:
+    """What is shown first in a session: in a class, or where real rounds are played, those."""
+    kept = st.session_state.get(_FIRST)
+    if kept is None:
+        kept = REAL if "room" in st.query_params or _plays(known_visit()) else DIAL
+        st.session_state[_FIRST] = kept
+    return str(kept)
+
+
+def _plays(visitor: Visit | None) -> bool:
+    """Whether the visitor is in a room where real rounds are what this page is for."""
+    if visitor is None:
+        return False
+    return visitor.snapshot.classroom.led or visitor.snapshot.federation is not None
+
+
+_FIRST = "_federated-first"

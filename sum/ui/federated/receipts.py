@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from html import escape
 
 from sum.federated.records import FederatedRun
+from sum.ui.federated.cast import NOBODY, Cast
 from sum.units import ETHER
 
-_HEADS = ("client", "", "samples", "most of", "in the sum", "paid", "fees", "stakes lost", "profit")
+_HEADS = {
+    "client": "client",
+    "part": "",
+    "samples": "samples",
+    "most": "most of",
+    "included": "in the sum",
+    "paid": "paid",
+    "fees": "fees",
+    "lost": "stakes lost",
+    "profit": "profit",
+}
 
 
 @dataclass(frozen=True)
@@ -18,8 +29,13 @@ class Receipt:
     ----------
     client : int
         From 1.
+    name : str
+        What it is called; its number where it has no name.
+    mine : bool
+        Whether it is the visitor's own.
     attacks : bool
     samples : int
+        0 where that is not told.
     most : str
         The class of which it has most samples.
     included : int
@@ -29,6 +45,8 @@ class Receipt:
     """
 
     client: int
+    name: str
+    mine: bool
     attacks: bool
     samples: int
     most: str
@@ -39,16 +57,18 @@ class Receipt:
     profit: int
 
 
-def receipts(run: FederatedRun) -> list[Receipt]:
+def receipts(run: FederatedRun, cast: Cast = NOBODY) -> list[Receipt]:
     """Everybody's account, the best paid first."""
-    found = [_receipt(run, place) for place in range(len(run.attackers))]
+    found = [_receipt(run, place, cast) for place in range(len(run.attackers))]
     return sorted(found, key=lambda each: (-each.profit, each.client))
 
 
-def _receipt(run: FederatedRun, place: int) -> Receipt:
-    mix = run.mixes[place]
+def _receipt(run: FederatedRun, place: int, cast: Cast) -> Receipt:
+    mix = run.mixes[place] if run.mixes else (0,) * len(run.task.classes)
     return Receipt(
         client=place + 1,
+        name=cast.name(place),
+        mine=place in cast.mine,
         attacks=run.attackers[place],
         samples=sum(mix),
         most=run.task.classes[mix.index(max(mix))],
@@ -60,7 +80,7 @@ def _receipt(run: FederatedRun, place: int) -> Receipt:
     )
 
 
-def receipts_html(found: Sequence[Receipt], rounds: int) -> str:
+def receipts_html(found: Sequence[Receipt], rounds: int, cast: Cast = NOBODY) -> str:
     """A table, in which all text is escaped.
 
     Parameters
@@ -68,19 +88,33 @@ def receipts_html(found: Sequence[Receipt], rounds: int) -> str:
     found : sequence of Receipt
     rounds : int
         That were played.
+    cast : Cast
+        Who attacks has no column while it is a secret, nor has what data everybody holds where it
+        may not be told.
     """
-    rows = []
-    for each in found:
-        money = (f"{amount / ETHER:.2f}" for amount in (each.paid, each.fees, each.lost))
-        cells = (
-            *(str(each.client), "attacker" if each.attacks else "honest", str(each.samples)),
-            *(each.most, f"{each.included} of {rounds}", *money),
-            f"{each.profit / ETHER:+.2f}".replace("-", "−"),
-        )
-        rows.append("".join(f"<td>{escape(cell)}</td>" for cell in cells))
-    head = "".join(f"<th>{escape(title)}</th>" for title in _HEADS)
-    body = "".join(f"<tr>{row}</tr>" for row in [head, *rows])
-    return f"{_STYLE}<div class=sum-scroll><table class=fed-receipts>{body}</table></div>"
+    hidden = {"part"} if cast.secret else set()
+    hidden |= set() if cast.shards else {"samples", "most"}
+    shown = [name for name in _HEADS if name not in hidden]
+    head = "".join(f"<th>{escape(_HEADS[name])}</th>" for name in shown)
+    body = "".join(_row(each, rounds, shown) for each in found)
+    table = f"<table class=fed-receipts><tr>{head}</tr>{body}</table>"
+    return f"{_STYLE}<div class=sum-scroll>{table}</div>"
+
+
+def _row(receipt: Receipt, rounds: int, shown: Sequence[str]) -> str:
+    cells = {
+        "client": receipt.name,
+        "part": "attacker" if receipt.attacks else "honest",
+        "samples": str(receipt.samples),
+        "most": receipt.most,
+        "included": f"{receipt.included} of {rounds}",
+        "paid": f"{receipt.paid / ETHER:.2f}",
+        "fees": f"{receipt.fees / ETHER:.2f}",
+        "lost": f"{receipt.lost / ETHER:.2f}",
+        "profit": f"{receipt.profit / ETHER:+.2f}".replace("-", "−"),
+    }
+    mine = " class=fed-mine" if receipt.mine else ""
+    return f"<tr{mine}>{''.join(f'<td>{escape(cells[name])}</td>' for name in shown)}</tr>"
 
 
 _STYLE = """
@@ -88,6 +122,12 @@ _STYLE = """
 .fed-receipts { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
 .fed-receipts th, .fed-receipts td { padding: .15rem .9rem .15rem 0; text-align: right;
   white-space: nowrap; }
-.fed-receipts th { font-weight: 600; }
+.fed-receipts th { font-weight: 600; vertical-align: bottom; }
+.fed-receipts td:first-child, .fed-receipts th:first-child { text-align: left; }
+@media (max-width: 640px) { .fed-receipts { font-size: .8rem; }
+  .fed-receipts th, .fed-receipts td { padding-right: .5rem; }
+  .fed-receipts th, .fed-receipts td:first-child { white-space: normal; }
+  .fed-receipts td:first-child { min-width: 5.5rem; } }
+.fed-receipts .fed-mine td { font-weight: 600; }
 </style>
 """

@@ -6,12 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from sum.federated.records import FederatedRun
+from sum.federated.settings import Settings
+from sum.ui.federated.cast import NOBODY, Cast
 from sum.ui.federated.files import json_of, rounds_csv
 from sum.ui.federated.job import Sight
 from sum.ui.federated.receipts import receipts, receipts_html
 from sum.ui.federated.words import NAMES, ether, headline, percent, slashed_in
 from sum.ui.ground import theme
 from sum.ui.plain import plain
+from sum.units import ETHER
 from sum.viz.compare import floor_of
 from sum.viz.federated import (
     accuracy_rows,
@@ -36,7 +39,7 @@ def show_result(sight: Sight) -> None:
         return
     clean = sight.clean[-1] if len(sight.clean) == len(run.records) else None
     st.markdown(f"**{plain(headline(run, clean))}**")
-    _metrics(run)
+    metrics(run)
     charts(run, sight.clean)
     show_dials(sight)
     with st.expander("Receipts: who was paid, charged and slashed", icon=":material/receipt:"):
@@ -44,20 +47,28 @@ def show_result(sight: Sight) -> None:
         st.caption(
             "In ether. Look at honest clients who end below zero: what do they have most of?"
         )
-    _downloads(run)
+    downloads(run)
 
 
-def _metrics(run: FederatedRun) -> None:
+def metrics(run: FederatedRun, cast: Cast = NOBODY) -> None:
+    """Draw a run's numbers; who attacks is not in them while it is a secret."""
     honest, bad = slashed_in(run)
-    attacked = any(run.attackers)
-    cells = [
-        ("Right at the end", percent(run.accuracy), None),
-        ("Honest profit", ether(run.honest_profit), _PROFIT),
-        ("Attacker’s profit", ether(run.attacker_profit) if attacked else "–", _PROFIT),
-        ("Honest, but slashed", f"{honest}×", _SLASHED),
-        ("Attackers slashed", f"{bad}×" if attacked else "–", None),
-        ("Leakage", f"{run.leakage:.2f}", _LEAKAGE),
-    ]
+    profit = _profit_help(run.settings)
+    cells: list[tuple[str, str, str | None]] = [("Right at the end", percent(run.accuracy), None)]
+    if cast.secret:
+        cells += [
+            ("A client’s profit", ether(run.honest_profit), profit),
+            ("Stakes lost", f"{honest}×", None),
+        ]
+    else:
+        attacked = any(run.attackers)
+        cells += [
+            ("Honest profit", ether(run.honest_profit), profit),
+            ("Attacker’s profit", ether(run.attacker_profit) if attacked else "–", profit),
+            ("Honest, but slashed", f"{honest}×", _SLASHED),
+            ("Attackers slashed", f"{bad}×" if attacked else "–", None),
+        ]
+    cells.append(("Leakage", f"{run.leakage:.2f}", _LEAKAGE))
     if run.gas:
         each = run.gas / len(run.records) / run.settings.clients
         cells.append(("Gas a client and round", f"{each:,.0f}", _GAS))
@@ -66,35 +77,47 @@ def _metrics(run: FederatedRun) -> None:
             st.metric(label, value, help=text, width="content")
 
 
-def charts(run: FederatedRun, clean: tuple[float, ...]) -> None:
-    """Draw a federation as far as it is known."""
-    rounds, ground = run.settings.rounds, theme()
+def charts(run: FederatedRun, clean: tuple[float, ...], cast: Cast = NOBODY) -> None:
+    """Draw a federation as far as it is known.
+
+    Parameters
+    ----------
+    run : FederatedRun
+    clean : tuple of float
+        Accuracy after each round where nobody attacks, as far as that is known.
+    cast : Cast
+    """
+    rounds, ground, secret = run.settings.rounds, theme(), cast.secret
     rows = accuracy_rows(run, clean)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**How often the model is right**, on a public test set")
         st.vega_lite_chart(
             rows,
-            accuracy_spec(ground, rounds, floor_of(_trained(rows)), _TALL),
+            accuracy_spec(ground, rounds, floor_of(_trained(rows)), _TALL, alone=bool(cast.names)),
             key="federated-accuracy",
             height=_TALL,
-            alt="Accuracy after each round, with and without the attack",
+            alt="Accuracy after each round",
         )
     with right:
         st.markdown("**Won and lost**, a line for each client")
         st.vega_lite_chart(
-            profit_rows(run),
-            profit_spec(ground, rounds, _TALL),
+            profit_rows(run, cast.all_names(run), secret=secret, mine=cast.mine),
+            profit_spec(ground, rounds, _TALL, secret=secret),
             key="federated-profit",
             height=_TALL,
             alt="Each client’s profit after each round",
         )
-    st.caption(
-        "Look whether the dashed lines on the right sink: only then does attacking not pay."
-        if any(run.attackers)
-        else "Nobody attacks: look how unlike honest clients are paid."
-    )
-    _private(run)
+    st.caption(_hint(run, cast))
+    _private(run, cast)
+
+
+def _hint(run: FederatedRun, cast: Cast) -> str:
+    if cast.secret:
+        return "Somebody may attack, and nobody knows who: whose line would you suspect?"
+    if any(run.attackers):
+        return "Look whether the dashed lines on the right sink: only then does attacking not pay."
+    return "Nobody attacks: look how unlike honest clients are paid."
 
 
 def _trained(rows: pd.DataFrame) -> pd.DataFrame:
@@ -103,18 +126,18 @@ def _trained(rows: pd.DataFrame) -> pd.DataFrame:
     return later if len(later) else rows
 
 
-def _private(run: FederatedRun) -> None:
+def _private(run: FederatedRun, cast: Cast) -> None:
     """Draw stakes that were lost, and what privacy is left."""
     rounds, ground, meters = run.settings.rounds, theme(), meter_rows(run)
     first, second, third = st.columns(3, gap="large")
     with first:
         st.markdown("**Stakes lost** so far")
         st.vega_lite_chart(
-            slashed_rows(run),
-            slashed_spec(ground, rounds, _LOW),
+            slashed_rows(run, secret=cast.secret),
+            slashed_spec(ground, rounds, _LOW, secret=cast.secret),
             key="federated-slashed",
             height=_LOW,
-            alt="How many stakes honest clients and attackers have lost so far",
+            alt="How many stakes have been lost so far",
         )
     with second:
         st.markdown("**Leakage** so far", help=_LEAKAGE)
@@ -130,7 +153,7 @@ def _private(run: FederatedRun) -> None:
         if not isfinite(run.epsilon):
             st.info(
                 "Without noise ε is infinite from the first round on: masks hide an update, but"
-                " what is opened of it is exact. Choose a noise above.",
+                " what is opened of it is exact. The settings have a choice of noise.",
                 icon=":material/all_inclusive:",
             )
             return
@@ -176,12 +199,13 @@ def show_dials(sight: Sight) -> None:
     )
 
 
-def _downloads(run: FederatedRun) -> None:
+def downloads(run: FederatedRun, cast: Cast = NOBODY) -> None:
+    """Offer a run as files, with as much as the visitor may know."""
     name = f"federation-{run.settings.dial}-{run.digest()[:8]}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Rounds (CSV)",
-            data=lambda: rounds_csv(run),
+            data=lambda: rounds_csv(run, cast),
             file_name=f"{name}.csv",
             mime="text/csv",
             icon=":material/table:",
@@ -190,22 +214,30 @@ def _downloads(run: FederatedRun) -> None:
         )
         st.download_button(
             "Everything (JSON)",
-            data=lambda: json_of(run),
+            data=lambda: json_of(run, cast),
             file_name=f"{name}.json",
             mime="application/json",
             icon=":material/data_object:",
             on_click="ignore",
             key="federated-json",
         )
-        st.caption(f"Seed {run.settings.seed} · digest {run.digest()[:16]}")
+        # By the seed anybody could deal everybody's data out once more.
+        seed = f"Seed {run.settings.seed} · " if cast.shards else ""
+        st.caption(f"{seed}digest {run.digest()[:16]}")
 
 
-_PROFIT = (
-    "On average, after all rounds. Everybody begins with 10 ETH and stakes 1 ETH in each round; a"
-    " round pays 4 ETH to all together."
-)
+def _profit_help(settings: Settings) -> str:
+    means, stake, bounty = (
+        f"{each / ETHER:g} ETH" for each in (settings.means, settings.stake, settings.bounty)
+    )
+    return (
+        f"On average, after all rounds. Everybody begins with {means} and stakes {stake} in each"
+        f" round; a round pays {bounty} to all together."
+    )
+
+
 _SLASHED = (
-    "How often an honest client has lost its stake of 1 ETH. Honest data can look bad to a small"
+    "How often an honest client has lost its stake. Honest data can look bad to a small"
     " test: the rule is not always right."
 )
 _GAS = (

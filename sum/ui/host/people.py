@@ -32,6 +32,7 @@ def show_people(visitor: Visit) -> None:
                 _lock(visitor, room)
                 _roles(visitor, room)
                 _give(visitor)
+                _send_home(visitor)
         if room.secret:
             st.toggle(
                 "Show me the secret roles",
@@ -101,6 +102,35 @@ def _give(visitor: Visit) -> None:
         st.caption("For all who play, bots apart. It counts as no profit.")
 
 
+def _send_home(visitor: Visit) -> None:
+    here = {
+        each.id: each.name
+        for each in visitor.room.roster(visitor.key)
+        if not each.bot and not each.gone
+    }
+    if not here:
+        return
+    with st.popover("Send home …", icon=":material/logout:", key=popover_key("home")):
+        who = st.selectbox(
+            "Who",
+            list(here),
+            index=None,
+            format_func=here.__getitem__,
+            placeholder="Choose somebody",
+        )
+        press_and_close(
+            "Send them home",
+            "send-home",
+            "home",
+            lambda nonce: visitor.room.send_home(visitor.key, nonce, who or ""),
+            icon=":material/logout:",
+        )
+        st.caption(
+            "They can do nothing more here, and nobody reads their name any longer; what they have"
+            " done stays. Lock the room if they are not to come back under another name."
+        )
+
+
 def _list(visitor: Visit) -> None:
     """Everybody as they are, so that names that are hidden elsewhere are readable here."""
     snapshot = visitor.snapshot
@@ -131,7 +161,7 @@ def _row(member: Member, person: Person, snapshot: Snapshot, *, secret: bool) ->
     name = f"{looks.sign} {escape(member.name)}"
     done = f"{_WHOLE}{person.contributions} sent,</span> {_WHOLE}{person.good} good</span>"
     who = f'<span style="color: {css_colour(looks.role)}; font-weight: 600">{name}</span>{alias}'
-    role = escape(_role(member, secret=is_secret))
+    role = "Was sent home" if member.gone else escape(_role(member, secret=is_secret))
     cells = [f'{who}<div class="sum-muted" style="font-size: .875rem">{role}</div>']
     if member.role != "observer":
         cells += [done, f"{_WHOLE}{escape(_won(person, snapshot))}</span>"]

@@ -28,7 +28,7 @@ def accuracy_figure(snapshot: Snapshot, now: Seconds) -> str:
     rows = accuracy_rows(snapshot, now)
     begin, end = rows["accuracy"].iloc[0], rows["accuracy"].iloc[-1]
     says = f"Accuracy over time: from {begin:.1%} to {end:.1%}."
-    return _figure(rows, {each: accuracy_chart(each, HEIGHT) for each in _GROUNDS}, says)
+    return figure(rows, {each: accuracy_chart(each, HEIGHT) for each in GROUNDS}, says)
 
 
 def balances_figure(snapshot: Snapshot, now: Seconds) -> str:
@@ -37,7 +37,7 @@ def balances_figure(snapshot: Snapshot, now: Seconds) -> str:
     if rows.empty:
         return ""
     says = f"What everybody won and lost over time, in {unit}; the numbers are in the tables."
-    return _figure(rows, {each: profit_chart(each, HEIGHT, unit) for each in _GROUNDS}, says)
+    return figure(rows, {each: profit_chart(each, HEIGHT, unit) for each in GROUNDS}, says)
 
 
 def flows_figure(snapshot: Snapshot) -> str:
@@ -58,18 +58,18 @@ def flows_figure(snapshot: Snapshot) -> str:
     )
 
 
-_GROUNDS: tuple[Theme, ...] = ("light", "dark")
+GROUNDS: tuple[Theme, ...] = ("light", "dark")
 
 
-def _figure(rows: pd.DataFrame, specs: dict[Theme, Spec], says: str) -> str:
-    """A chart for both grounds; paper takes the light one.
+def figure(rows: pd.DataFrame, specs: dict[Theme, Spec], says: str) -> str:
+    """A chart for both grounds as HTML; paper takes the light one.
 
     As a picture of its own each, for what is inside of two SVGs would have the same names.
     """
     data = {"values": rows.to_dict("records")}
     light, dark = (
         b64encode(svg({**specs[ground], "data": data}, ground).encode()).decode()
-        for ground in _GROUNDS
+        for ground in GROUNDS
     )
     return (
         '<figure class="chart"><picture><source media="screen and (prefers-color-scheme: dark)"'

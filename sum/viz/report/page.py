@@ -17,6 +17,7 @@ from sum.room.rules import words_of
 from sum.units import Seconds, format_duration, format_ether, format_time
 from sum.viz.report.boards import leaderboards_html, people_html, rounds_html, table
 from sum.viz.report.charts import accuracy_figure, balances_figure, flows_figure
+from sum.viz.report.federated import federated_html
 from sum.viz.report.lesson import lesson
 from sum.viz.report.rounds import shown_rounds
 from sum.viz.report.style import STYLE
@@ -56,6 +57,7 @@ def report_html(snapshot: Snapshot, now: Seconds, made: str) -> str:
         _last(snapshot, now, rounds),
         _section("Leaderboards", leaderboards_html(rounds)),
         *(_people(each, many=len(rounds) > 1) for each in rounds),
+        _section("Federated rounds", federated_html(snapshot)),
         _section("The mechanism", _mechanisms(snapshot, rounds)),
         _section("Where every ether is", _audit(snapshot)),
         _section("How it was run", _settings(snapshot)),

@@ -4,6 +4,7 @@ import inspect
 from dataclasses import replace
 
 from sum.agents import STRATEGIES
+from sum.federated.settings import Settings as Federal
 from sum.incentives import GuardedTerms, MarketTerms, PointsTerms, Terms
 from sum.room import Room
 from sum.room.hidden_set import Plan
@@ -16,6 +17,7 @@ NUMBERS = (0, -1, 2**63, 2**64, HUGE, -HUGE)
 ALIENS = (None, b"\xff", 1.5, [], {}, object(), ("a",), {"a": 1}, int, True)
 """Of no type that a method takes: such a call may fail in any way, but change nothing."""
 
+FEDERAL = Federal("masked", "sign_flip", "breast-cancer", clients=6, rounds=2)
 SMALL = Plan(portions=2, size=3, rounds=2, cap=10)
 FAIR = {
     "data": lambda room, rng: rng.choice(room.dataset.pool[:40]).data,
@@ -52,6 +54,10 @@ FAIR = {
     "code": lambda room, _: room.test_code,
     "name": lambda _, rng: rng.choice(("trainer", "model", "incentive")),
     "what": lambda *_: "do this",
+    "federation": lambda *_: FEDERAL,
+    "rounds": lambda _, rng: rng.choice((1, 2)),
+    "place": lambda _, rng: rng.randrange(6),
+    "does": lambda _, rng: rng.choice(("honest", "out", "drop_out", "sign_flip")),
     "key": lambda room, rng: rng.choice(room.test_keys),
     "nonce": lambda _, rng: str(rng.randrange(10**9)),
 }
@@ -87,13 +93,20 @@ HOSTILE = {
     "code": (*STRANGE, "AAAA-AAAA-AAAA-AAAA"),
     "name": STRANGE,
     "key": (*STRANGE, "h0", "h0." + "0" * 32, "h0.é", "."),
+    "federation": (replace(FEDERAL, clients=3, group=2), replace(FEDERAL, means=10**40)),
+    "rounds": NUMBERS,
+    "place": NUMBERS,
+    "does": (*STRANGE, "none"),
     "nonce": ("", " ", "\0", LONG),
 }
 HOSTS = {
     *("begin", "pause", "extend", "next_round", "finish", "lead", "give", "set_roles", "undo"),
     *("jump", "set_clock", "add_bot", "remove_bot", "start_over", "hold_markets"),
+    *("open_federation", "play_rounds", "pause_rounds", "send_home"),
 }
 """What only a host can do: mostly called by one."""
+PLAYING = {f"p{number}" for number in range(1, 6)}
+"""Who is not to be sent home, for others want to see what they do."""
 SWITCHES = ("locked", "anonymous", "frozen", "revealed")
 
 
@@ -136,6 +149,8 @@ def arguments(room, method, rng, how):
         given |= {"data": sample.data, "label": sample.label}
     if method.__name__ == "lead":
         given |= {rng.choice(SWITCHES): rng.choice((True, False))}
+    if method.__name__ == "send_home" and given["person_id"] in PLAYING:
+        given["person_id"] = "p999"
     bad = [name for name in given if name in HOSTILE]
     if how == "hostile" and bad:
         name = rng.choice(bad)

@@ -3,11 +3,14 @@
 import csv
 import io
 import re
+import time
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 
+from sum.federated.settings import Settings as Federal
 from sum.incentives import PointsTerms, Terms
 from sum.room import Classroom, Settings, open_class
 from sum.room.classroom import Line
@@ -20,6 +23,7 @@ from sum.viz.report.tables import contributions_csv, people_csv
 pytestmark = pytest.mark.slow
 
 EVIL = ("=cmd()|'x'!A0", "<script>x</script>", "Ann & Sons")
+FEDERAL = Federal("masked", "sign_flip", "breast-cancer", clients=4, rounds=2, attackers=0.5)
 SETTINGS = Settings(running=False, bots=("malicious",), ready=False, terms=PointsTerms())
 VOID = {"meta", "img", "source", "br"}
 
@@ -63,6 +67,12 @@ def game():
     room.jump(host, "j", 90_000)
     for key in keys[:2]:
         room.give(host, key, Wei(ETHER))
+    room.open_federation(host, "deal", FEDERAL)
+    room.play_rounds(host, "play", 1)
+    end = time.monotonic() + 60
+    while room.snapshot.federation.wanted:
+        assert time.monotonic() < end
+        time.sleep(0.02)
     phrases = [room.phrase(key) for key in keys]
     tickets = [room.ticket(key, "cookie") for key in (*keys, host)]
     secret = room._game.people.keyring.secret
@@ -106,6 +116,21 @@ def test_nothing_gives_a_secret_away(game, ended):
         for shot in (room.snapshot, ended)
     )
     assert [each for each in secrets if each in made] == []
+
+
+def test_federated_rounds_have_a_line_for_each_client(game, ended):
+    room, host, _ = game
+    made = report_html(ended, room.now(), "today")
+    assert "Federated rounds" in made
+    assert "4 clients trained one model on data that stayed with them: Breast" in made
+    assert "dial at masked, 1 of 2 rounds" in made
+    seats = room._game.federation.seats
+    assert all(escape(seat.name) in made for seat in seats)
+    assert not any(seat.attacker for seat in ended.federation.seats)
+    room.lead(host, "c", revealed=True)
+    bad = sum(seat.attacker for seat in seats)
+    assert f"{bad} of them attackers" in report_html(room.snapshot, room.now(), "today")
+    room.lead(host, "d", revealed=False)
 
 
 def test_roles_stay_secret_until_the_end(game, ended):
