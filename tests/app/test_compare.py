@@ -23,6 +23,8 @@ from sum.ui.compare.url import read, written
 from sum.ui.compare.words import NOWHERE, bets, headline, money, reasons, same_lines, winners
 from sum.units import DAY, ETHER
 
+pytestmark = pytest.mark.slow
+
 SHORT = {"days": "5", "arrives": "1"}
 
 
@@ -46,7 +48,6 @@ def bet(app, name):
     return app
 
 
-@pytest.mark.slow
 def test_it_runs_with_one_press(visit, texts):
     app = run(visit("compare", **SHORT))
     comparison = short()
@@ -65,7 +66,6 @@ def test_nothing_is_shown_before_it_was_run(visit, texts):
     assert "The twins are exact" in texts(app)
 
 
-@pytest.mark.slow
 def test_a_bet_is_answered_and_kept_in_the_address(visit, texts):
     words, best = bets(Plan()), winners(short())
     other = next(name for name in words if name not in best)
@@ -84,7 +84,6 @@ def test_one_bets_on_what_there_is_to_guess():
     assert bets(Plan(attack="", mechanisms=("points",))) == {}
 
 
-@pytest.mark.slow
 def test_a_change_of_settings_hides_what_is_no_longer_true(visit, texts):
     app = run(visit("compare", **SHORT))
     app.slider(key="compare-set-honest").set_value(2).run()
@@ -104,7 +103,6 @@ def test_the_address_brings_the_settings_along(visit):
     assert not app.radio  # with one mechanism there is nothing to bet on
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("query", [{"seed": "x"}, {"under": "lottery"}, {"data": "moon"}])
 def test_a_broken_address_is_said_to_be_so(visit, query):
     app = visit("compare", **query)
@@ -113,7 +111,6 @@ def test_a_broken_address_is_said_to_be_so(visit, query):
     run(app)
 
 
-@pytest.mark.slow
 def test_settings_stay_when_one_looks_at_another_page(visit):
     app = visit("compare")
     app.slider(key="compare-set-honest").set_value(3).run()
@@ -122,7 +119,6 @@ def test_settings_stay_when_one_looks_at_another_page(visit):
     assert app.slider(key="compare-set-honest").value == 3
 
 
-@pytest.mark.slow
 def test_reset_brings_the_usual_settings_back(visit, texts):
     app = run(visit("compare", **SHORT))
     app.button(key="compare-reset").click().run()
@@ -131,7 +127,6 @@ def test_reset_brings_the_usual_settings_back(visit, texts):
     assert not set(app.query_params) & {"days", "arrives", "bet"}
 
 
-@pytest.mark.slow
 def test_without_a_mechanism_there_is_nothing_to_run(visit):
     app = visit("compare")
     for name in MECHANISMS:
@@ -141,7 +136,6 @@ def test_without_a_mechanism_there_is_nothing_to_run(visit):
     assert not [button for button in app.button if button.key == "compare-run"]
 
 
-@pytest.mark.slow
 def test_fewer_days_never_leave_the_attacker_without_a_day(visit):
     app = visit("compare", days="20", arrives="15")
     app.slider(key="compare-set-days").set_value(6).run()
@@ -149,7 +143,6 @@ def test_fewer_days_never_leave_the_attacker_without_a_day(visit):
     assert app.slider(key="compare-set-arrival").value == 3
 
 
-@pytest.mark.slow
 def test_data_and_model_can_be_chosen(visit, texts):
     app = visit("compare", **SHORT)
     app.selectbox(key="compare-set-dataset").set_value("wine").run()
@@ -268,7 +261,6 @@ def test_what_is_refused_is_said_with_its_reason():
     ]
 
 
-@pytest.mark.slow
 def test_the_sentences_are_about_these_numbers():
     comparison = short()
     said = " ".join(headline(comparison))

@@ -13,6 +13,8 @@ from sum.ui.model.page import VIEWS
 from sum.ui.model.take import notebook
 from sum.units import DAY
 
+pytestmark = pytest.mark.slow
+
 QUIET = Settings(running=False, bots=(), ready=False)
 MATRIX = [
     ("digits-3-or-8", ""),
@@ -53,7 +55,6 @@ def opened(visit):
     forget_room(room.code)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "encoder", "model"), CASES)
 def test_every_data_set_and_model_can_be_looked_into(visit, texts, name, encoder, model):
     settings = Settings(
@@ -104,7 +105,6 @@ def test_a_contribution_is_seen_to_change_it(opened, texts):
     assert (" → ".join(said) if said[0] != said[1] else said[0]) in shown
 
 
-@pytest.mark.slow
 def test_one_goes_back_and_forth_and_follows_the_last_change_again(opened, texts):
     room, key, app = opened
     teach(room, key, 0, "a")
@@ -121,7 +121,6 @@ def test_one_goes_back_and_forth_and_follows_the_last_change_again(opened, texts
     assert "Contribution 3" in texts(app)
 
 
-@pytest.mark.slow
 def test_starting_over_shows_the_new_model(opened, texts):
     room, key, app = opened
     for number in range(3):
@@ -132,7 +131,6 @@ def test_starting_over_shows_the_new_model(opened, texts):
     assert "Nobody has contributed yet" in texts(app.run())
 
 
-@pytest.mark.slow
 def test_how_often_it_is_right(opened, texts):
     room, _, app = opened
     look(app, "right")
@@ -160,7 +158,6 @@ def test_samples_are_stepped_through_from_the_least_certain(opened, texts):
     assert not app.error
 
 
-@pytest.mark.slow
 def test_a_sample_stays_when_the_model_changes(opened, texts):
     room, key, app = opened
     look(app, "sample")
@@ -185,7 +182,6 @@ def test_it_can_be_taken_along(opened, tmp_path, capsys, monkeypatch):
     assert capsys.readouterr().out.strip() == room.dataset.classes[says]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["reviews", "plane"])
 def test_the_notebook_has_a_sample_that_can_be_read(name, tmp_path, capsys, monkeypatch):
     room, _ = open_room(Settings(dataset=name, running=False, bots=(), ready=False))
@@ -201,7 +197,6 @@ def test_the_notebook_has_a_sample_that_can_be_read(name, tmp_path, capsys, monk
     forget_room(room.code)
 
 
-@pytest.mark.slow
 def test_the_words_are_the_contracts(opened):
     room, _, app = opened
     look(app, "take")
@@ -214,7 +209,6 @@ def test_the_words_are_the_contracts(opened):
     assert table["what"].iloc[-1] == "constant"
 
 
-@pytest.mark.slow
 def test_the_view_is_in_the_address(visit, texts):
     room, key = open_room(QUIET)
     app = visit("model", room=room.code, me=key, look="take")
@@ -226,7 +220,6 @@ def test_the_view_is_in_the_address(visit, texts):
     forget_room(room.code)
 
 
-@pytest.mark.slow
 def test_who_only_watches_sees_it_too(visit, texts):
     room, key = open_room(QUIET, shared=True, nickname="<b>Grace</b>")
     teach(room, key)
@@ -238,7 +231,6 @@ def test_who_only_watches_sees_it_too(visit, texts):
     forget_room(room.code)
 
 
-@pytest.mark.slow
 def test_a_sentence_brings_no_markup(visit, texts):
     room, key = open_room(Settings(dataset="reviews", running=False, bots=(), ready=False))
     text = "The <b>soup</b> was awful"
@@ -252,7 +244,6 @@ def test_a_sentence_brings_no_markup(visit, texts):
     forget_room(room.code)
 
 
-@pytest.mark.slow
 def test_it_stays_quick_after_many_contributions(visit):
     room, key = open_room(Settings(dataset="reviews", running=False, bots=("honest",) * 5))
     room.jump(key, "a", 9 * DAY)

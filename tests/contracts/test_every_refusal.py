@@ -22,6 +22,8 @@ from tests.contracts.model_cases import (
     one_of_a_form,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def rng():
@@ -67,7 +69,6 @@ def test_a_bad_label_is_refused_and_nothing_changes(chain, case, rng):
     pair.agree()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", models_for("dense"))
 def test_of_values_at_the_limit_each_one_counts(chain, rng, name):
     pair = Pair(chain, Case(MODELS[name], 2, 9))

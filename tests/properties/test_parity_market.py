@@ -15,6 +15,8 @@ from sum.simulation.twin import TwinEngine
 from sum.units import Wei
 from tests.contracts.model_cases import Case
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = ("ann", "bob", "cyd")
 
 

@@ -11,6 +11,8 @@ from sum.errors import CompileError
 from sum.home import cache_folder
 from tests.unit.chain.conftest import INCENTIVE, MODEL, TRAINER, write_parts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
@@ -70,7 +72,6 @@ def test_changed_source_is_compiled_anew(parts, compiled):
     assert len(compiled) == 2
 
 
-@pytest.mark.slow
 def test_other_rules_are_compiled_anew(parts, compiled, monkeypatch):
     compose(**parts)
     monkeypatch.setattr(compiler, "EVM_VERSION", "cancun")
@@ -111,7 +112,6 @@ def test_cache_that_cannot_be_written_is_done_without(parts, home):
     assert again(parts).runtime_size > 0
 
 
-@pytest.mark.slow
 def test_compiler_is_not_imported_when_the_cache_is_warm(parts):
     code = (
         "import sys; from pathlib import Path; from sum.chain.compiler import compose;"
@@ -148,7 +148,6 @@ def test_nonsense_does_not_compile(parts, text):
         compose(**parts)
 
 
-@pytest.mark.slow
 def test_failures_are_not_kept(parts):
     parts["incentive"].write_text("nonsense", encoding="utf-8")
     with pytest.raises(CompileError):
@@ -166,7 +165,6 @@ def test_missing_file_is_an_error(parts, tmp_path):
         compose("../incentives/deposit_refund_take", "deposit_refund_take")
 
 
-@pytest.mark.slow
 def test_contract_that_no_chain_takes_is_an_error(tmp_path):
     big = "\n".join(
         f'@external\ndef f{i}() -> String[900]:\n    return "{chr(97 + i) * 900}"\n'

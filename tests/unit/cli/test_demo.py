@@ -12,6 +12,8 @@ from sum.simulation import demo as story
 from sum.simulation.demo import ATTACKER, ENGINES, Day, Demo, is_conserved
 from sum.units import ETHER
 
+pytestmark = pytest.mark.slow
+
 KEYS = [
     "accuracy_start",
     "accuracy_end",
@@ -42,7 +44,6 @@ def check_the_moral(result):
     assert result["conserved"] is True
 
 
-@pytest.mark.slow
 def test_the_contract_and_its_twin_tell_the_same_story(capsys):
     on_chain, twin = (
         told(capsys, "--days", "6", "--engine", engine) for engine in ("tester", "twin")

@@ -12,6 +12,8 @@ from sum.datasets import DATASETS, available, encoders, load, stored, title_of
 from sum.datasets.build import About, Raw
 from sum.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):

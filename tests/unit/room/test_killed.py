@@ -16,6 +16,8 @@ from sum.room.audit import audit
 from sum.units import ETHER, HOUR
 from tests.unit.room.same import assert_same
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = Settings(running=False, dataset="plane", bots=("malicious",), ready=False)
 KILLS = 16
 
@@ -91,7 +93,6 @@ def path(tmp_path):
     return tmp_path / "ABCDE.room"
 
 
-@pytest.mark.slow
 def test_nothing_is_lost_and_nothing_is_there_half(path):
     led = Classroom(led=True)
     room = Room(SETTINGS, "ABCDE", shared=True, classroom=led, database=Database(path, shared=True))

@@ -12,6 +12,8 @@ from sum.simulation.compare.records import attacks
 from sum.simulation.compare.run import Plan, compare, terms_of
 from sum.units import DAY
 
+pytestmark = pytest.mark.slow
+
 SHORT = Plan(days=5, arrival=1)
 
 
@@ -30,7 +32,6 @@ def test_every_mechanism_takes_part_in_the_order_of_the_plan(short):
     assert [run.name for run in compare(backwards).runs] == ["points", "deposit_refund_take"]
 
 
-@pytest.mark.slow
 def test_the_same_plan_gives_the_same_records_and_another_seed_others(short):
     assert compare(SHORT) == short
     assert compare(replace(SHORT, seed=1, mechanisms=("points",))).runs[0] not in short.runs
@@ -104,7 +105,6 @@ def test_the_attacker_makes_a_difference_only_from_its_arrival(short):
         assert all(each.time == 0 or each.time > arrival for each in run.attackers[0].balances)
 
 
-@pytest.mark.slow
 def test_several_accounts_of_an_attacker_are_one():
     run = by_name(compare(replace(SHORT, attack="sybil_reporter")))["deposit_refund_take"]
     assert len(run.attackers) > 1
@@ -119,7 +119,6 @@ def test_an_attack_without_a_meaning_is_left_out():
     assert run.attacker_profit == 0
 
 
-@pytest.mark.slow
 def test_bursts_are_larger_than_patience():
     plan = replace(SHORT, mechanisms=("deposit_refund_take",))
     patient, burst = (compare(replace(plan, strength=n)).runs[0].attackers[0] for n in (0, 8))
@@ -127,7 +126,6 @@ def test_bursts_are_larger_than_patience():
     assert burst.staked > 10 * patient.staked
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("attack", attacks())
 def test_every_attack_can_be_compared(attack):
     comparison = compare(replace(SHORT, attack=attack))
@@ -135,7 +133,6 @@ def test_every_attack_can_be_compared(attack):
     assert len(comparison.runs) == len(MECHANISMS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["digits", "wine"])
 def test_other_data_can_be_compared(name):
     plan = replace(SHORT, dataset=name, mechanisms=("points",), honest=2, careless=0)

@@ -10,6 +10,8 @@ from sum.errors import InputError, StoreError, SumError
 from sum.simulation.lab import simulate
 from sum.simulation.sweep import Keep, Sweep, bands, figure_names, play, run, run_sweep, work
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def table(small):
@@ -193,14 +195,12 @@ def test_no_band_around_a_single_run(short):
 # ------------------------------------------------------------------------------------ other workers
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("one_by_one")
 def test_processes_give_the_same_table(small, table):
     assert run_sweep(small, jobs=2).to_csv() == table.to_csv()
     assert run_sweep(small, jobs=2).to_parquet() == table.to_parquet()
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("one_by_one")
 def test_processes_are_stopped_and_gone_on_with(small, table, keep):
     results = play(small, jobs=2, keep=keep)
@@ -211,7 +211,6 @@ def test_processes_are_stopped_and_gone_on_with(small, table, keep):
     assert run_sweep(small, jobs=2, keep=keep).to_csv() == table.to_csv()
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("one_by_one")
 def test_an_error_in_a_process_is_told(short):
     # The data of another seed cannot be had beforehand.
