@@ -114,4 +114,5 @@ def _person(game: Game, member: Member, ether: Wei) -> Person:
         points=books.points.get(member.id, 0),
         given=Wei(books.given.get(member.id, 0)),
         gas=Wei(books.gas.get(member.id, 0) if plays else 0),
+        gone=member.gone,
     )

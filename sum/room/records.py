@@ -123,6 +123,8 @@ class Person:
     given, gas : Wei
         What the account had when the model was made, or when it came; what its transactions have
         cost since. Both 0 for the owner, whose ether is nobody's business here.
+    gone : bool
+        Whether they were sent home.
     """
 
     id: str
@@ -139,6 +141,7 @@ class Person:
     points: int
     given: Wei
     gas: Wei
+    gone: bool = False
 
 
 @dataclass(frozen=True)

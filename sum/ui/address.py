@@ -1,7 +1,8 @@
-"""An address that others can reach: phones cannot open “localhost”."""
+"""Addresses: with parameters, and such as others can reach: phones cannot open “localhost”."""
 
 import socket
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -33,6 +34,18 @@ def reachable(url: str) -> str:
         return url
     port = f":{parts.port}" if parts.port else ""
     return urlunsplit(parts._replace(netloc=f"{here}{port}"))
+
+
+def with_query(base: str, query: Mapping[str, str]) -> str:
+    """The address of a page with parameters.
+
+    >>> with_query("http://host/compare", {"days": "5", "under": "points,guarded"})
+    'http://host/compare?days=5&under=points,guarded'
+    >>> with_query("http://host/compare", {})
+    'http://host/compare'
+    """
+    text = urlencode(query, safe=":=.,")
+    return f"{base}?{text}" if text else base
 
 
 def is_local(url: str) -> bool:

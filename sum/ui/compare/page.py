@@ -6,11 +6,12 @@ import streamlit as st
 
 from sum.errors import SumError
 from sum.simulation.compare.run import Comparison, Plan
+from sum.ui.address import with_query
 from sum.ui.compare.form import choose, current_plan, remember, reset
 from sum.ui.compare.result import question, show_result
 from sum.ui.compare.rules import show_rules
 from sum.ui.compare.run import kept, run
-from sum.ui.compare.url import address
+from sum.ui.compare.url import written
 from sum.ui.compare.words import bets
 from sum.ui.plain import plain
 
@@ -86,7 +87,7 @@ def _share(plan: Plan) -> None:
     url = urlsplit(st.context.url or "http://localhost:8501/compare")
     base = f"{url.scheme}://{url.netloc}{url.path.rpartition('/')[0]}/compare"
     st.write("Whoever opens this link has the same settings, and gets the same numbers:")
-    st.code(address(base, plan), language=None, wrap_lines=True)
+    st.code(with_query(base, written(plan)), language=None, wrap_lines=True)
 
 
 def _start_over() -> None:

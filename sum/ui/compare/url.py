@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode
 
 from sum.datasets import available, encoders, title_of
 from sum.errors import InputError
@@ -71,16 +70,6 @@ def read(query: Mapping[str, str]) -> Plan:
     if plan.encoder and plan.encoder not in encoders(plan.dataset):
         raise InputError(f"{title_of(plan.dataset)} cannot be seen as {plan.encoder!r}.")
     return plan
-
-
-def address(base: str, plan: Plan) -> str:
-    """The address of a page with a plan.
-
-    >>> address("http://host/compare", Plan(days=5))
-    'http://host/compare?days=5'
-    """
-    query = urlencode(written(plan), safe=",")
-    return f"{base}?{query}" if query else base
 
 
 def _value(short: str, text: str, kind: Any) -> Any:  # noqa: ANN401 - as the setting has it

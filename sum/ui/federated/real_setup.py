@@ -39,11 +39,11 @@ class _Rest(TypedDict):
 
 
 def players(snapshot: Snapshot) -> list[Person]:
-    """Who will be a client each: no bots, no observers."""
+    """Who will be a client each: no bots, no observers, nobody who was sent home."""
     return [
         person
         for person in snapshot.people
-        if person.id != OWNER and not person.bot and person.role != "observer"
+        if person.id != OWNER and not (person.bot or person.gone) and person.role != "observer"
     ]
 
 

@@ -7,10 +7,11 @@ import streamlit as st
 from sum.errors import SumError
 from sum.federated.settings import Settings
 from sum.simulation.background import find, start
+from sum.ui.address import with_query
 from sum.ui.federated.form import reset
 from sum.ui.federated.job import Job, Sight
 from sum.ui.federated.result import charts, show_dials, show_result
-from sum.ui.federated.url import address
+from sum.ui.federated.url import written
 from sum.ui.nonces import once, used
 from sum.ui.page import safely
 from sum.ui.plain import plain
@@ -57,7 +58,7 @@ def _share(settings: Settings) -> None:
     url = urlsplit(st.context.url or "http://localhost:8501/federated")
     base = f"{url.scheme}://{url.netloc}{url.path.rpartition('/')[0]}/federated"
     st.write("Whoever opens this link has the same settings, and gets the same run:")
-    st.code(address(base, settings), language=None, wrap_lines=True)
+    st.code(with_query(base, written(settings)), language=None, wrap_lines=True)
 
 
 def _follow(job: Job) -> None:

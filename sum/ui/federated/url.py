@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from sum.errors import InputError
 from sum.federated.attackers import ATTACKS
@@ -74,16 +73,6 @@ def read(query: Mapping[str, str]) -> Settings:
     found = {name: getattr(USUAL, name) for name in CHOICES}
     asked = {name: _value(name, query[name]) for name in CHOICES if name in query}
     return Settings(**found | asked)
-
-
-def address(base: str, settings: Settings) -> str:
-    """The address of the page with settings.
-
-    >>> address("http://host/federated", USUAL)
-    'http://host/federated'
-    """
-    query = urlencode(written(settings))
-    return f"{base}?{query}" if query else base
 
 
 def _text(value: object) -> str:

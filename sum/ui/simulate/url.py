@@ -19,6 +19,7 @@ from sum.simulation.scenario import (
     with_value,
     written,
 )
+from sum.ui.address import with_query
 
 PRESET, CHANGES, SEED, WHOLE = "preset", "set", "seed", "scenario"
 NAMES = (PRESET, CHANGES, SEED, WHOLE)
@@ -107,8 +108,7 @@ def from_query(query: Mapping[str, str]) -> tuple[Scenario, str]:
 
 def address(base: str, scenario: Scenario, preset: str = "") -> str:
     """The address of a page with a scenario."""
-    query = urlencode(to_query(scenario, preset), safe=":=.")
-    return f"{base}?{query}" if query else base
+    return with_query(base, to_query(scenario, preset))
 
 
 def changed_fields(base: Scenario, scenario: Scenario) -> Mapping[str, str] | None:

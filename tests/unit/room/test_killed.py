@@ -11,6 +11,8 @@ from itertools import pairwise
 import pytest
 
 from sum.chain import Address, Database
+from sum.federated.lab import Federation
+from sum.federated.settings import Settings as Federal
 from sum.room import Classroom, Room, Settings
 from sum.room.audit import audit
 from sum.units import ETHER, HOUR
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 SETTINGS = Settings(running=False, dataset="plane", bots=("malicious",), ready=False)
 KILLS = 16
+FEDERAL = Federal("self-assessment", "drop_out", "breast-cancer", clients=5, rounds=2, group=2)
 
 
 def play(path, keys, seed, told):
@@ -153,3 +156,54 @@ def test_several_processes_play_at_the_same_time(path):
     assert by_person == [6, 6, 6, 6]
     check_chain(room)
     room.close()
+
+
+def test_federated_rounds_go_on_whoever_is_killed(path):
+    room = Room(SETTINGS, "ABCDE", shared=True, database=Database(path, shared=True))
+    host = room.enter("Hanna", "contributor")
+    room.open_federation(host, "deal", FEDERAL)
+    room.close()
+    chance, kills = random.Random(2), 0  # noqa: S311 - no secret
+    while not (kept := rounds_played(path)).over:
+        kills += 1
+        assert kills < 10 * KILLS
+        kill_who_plays_rounds(path, host, f"play {kills}", chance.uniform(0.1, 0.6))
+    assert kills > 1
+    room = Room.reopened(Database(path, shared=True))
+    check_chain(room)
+    bad = [place for place, seat in enumerate(kept.seats) if seat.attacker]
+    twin = Federation(kept.settings, bad=bad)
+    twin.resume(kept.records)
+    assert room.snapshot.federation.run.digest() == twin.result().digest()
+    room.close()
+
+
+def rounds_played(path):
+    """The federation of a room, as its file has it."""
+    room = Room.reopened(Database(path, shared=True))
+    try:
+        return room._game.federation
+    finally:
+        room.close()
+
+
+def kill_who_plays_rounds(path, host, nonce, after):
+    """Let another process play all rounds, and kill it some seconds after it has begun."""
+    heard, told = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            room = Room.reopened(Database(path, shared=True))
+            room.play_rounds(host, nonce, FEDERAL.rounds)
+            os.write(told, b"!")
+            time.sleep(60)
+        finally:
+            os._exit(1)
+    os.close(told)
+    try:
+        assert select.select([heard], [], [], 60)[0], "the other process says nothing"
+        time.sleep(after)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        os.close(heard)

@@ -42,6 +42,7 @@ def test_who_was_sent_home_is_nobody(led):
             use()
     shot = room.snapshot
     assert shot.person(person_id).name == "Gone 1"
+    assert [person.gone for person in shot.people] == [False, True, False]
     assert "Rude word" not in str(shot.feed) + str(shot.people)
     assert len(shot.entries) == 1
     assert audit(shot).adds_up
