@@ -18,7 +18,7 @@ BEFORE = 20
 """How many contributions there are before any is measured: code is translated when it is used."""
 
 ROUNDS = 3
-"""How often all are measured in turn; the best counts, for a machine is not always as quick."""
+"""How often all are measured in turn, at most; the best counts, for a machine varies."""
 
 # Hashes and trees are put in place when the virtual machine is imported: each needs its process.
 PROGRAM = """
@@ -40,7 +40,7 @@ VARIANTS = {
 def figures(repeats: int) -> Iterator[Figure]:
     """Measure a contribution of a digit, every third one with a wrong label."""
     taken: dict[str, list[float]] = {name: [] for name in VARIANTS}
-    for _ in range(ROUNDS):
+    for _ in range(min(ROUNDS, repeats)):
         for name, (slow, translate) in VARIANTS.items():
             program = PROGRAM.format(slow=slow, repeats=repeats, translate=translate)
             taken[name].append(float(output(program)))

@@ -249,6 +249,6 @@ def test_somebody_is_sent_home(led, texts):
     app.run()
     who = next(each for each in app.selectbox if each.label == "Who")
     who.set_value(room.me(rude).id).run()
-    press(app, "Send them home")
+    press(app, "Remove from the room")
     assert "Rude word went home." in texts(app)
     assert room.snapshot.people[-1].name == "Gone 1"

@@ -110,7 +110,7 @@ def _send_home(visitor: Visit) -> None:
     }
     if not here:
         return
-    with st.popover("Send home …", icon=":material/logout:", key=popover_key("home")):
+    with st.popover("Remove …", icon=":material/person_remove:", key=popover_key("home")):
         who = st.selectbox(
             "Who",
             list(here),
@@ -119,11 +119,11 @@ def _send_home(visitor: Visit) -> None:
             placeholder="Choose somebody",
         )
         press_and_close(
-            "Send them home",
+            "Remove from the room",
             "send-home",
             "home",
             lambda nonce: visitor.room.send_home(visitor.key, nonce, who or ""),
-            icon=":material/logout:",
+            icon=":material/person_remove:",
         )
         st.caption(
             "They can do nothing more here, and nobody reads their name any longer; what they have"

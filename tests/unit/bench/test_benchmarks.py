@@ -22,7 +22,10 @@ FIGURES = {
     },
     "actions": {"open", "contribute", "jump_30_days"},
     "start": {"app", "import_command_line", "import_datasets", "import_room"},
-    "translate": {"plain", "translated"},
+    "federation": {
+        f"{engine}_{clients}" for engine in ("tester", "twin") for clients in (5, 10, 20)
+    },
+    "translate": {"plain", "quick_state", "translated", "both"},
     "twin": {f"{act}_{model}" for act in ("learn", "predict", "predict_many") for model in MODELS},
 }
 LONG = {"flat", "imdb", "node", "room", "sweep"}
