@@ -1,6 +1,5 @@
 """Charts that put several mechanisms side by side, and the rows that they draw."""
 
-import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -125,15 +124,6 @@ def averages(run: MechanismRun) -> list[tuple[int, float]]:
     found = (np.interp(ends, times, area) - np.interp(begins, times, area)) / lengths
     found[0] = heights[0]
     return list(zip(ends.astype(int).tolist(), found.tolist(), strict=True))
-
-
-def floor_of(lines: pd.DataFrame) -> float:
-    """Where the axis of accuracies begins: the tenth below all of them.
-
-    >>> floor_of(pd.DataFrame({"accuracy": [0.93, 0.58]}))
-    0.5
-    """
-    return math.floor(10 * float(lines["accuracy"].min())) / 10
 
 
 def _changes(run: MechanismRun) -> list[tuple[int, float]]:

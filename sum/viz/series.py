@@ -110,12 +110,14 @@ def overlay_rows(runs: Mapping[str, Run]) -> pd.DataFrame:
 
 
 def floor_of(rows: pd.DataFrame) -> float:
-    """Where the axis of accuracies begins: the tenth below all of them.
+    """Where the axis of accuracies begins: the tenth below all of them, which is not the top.
 
     >>> floor_of(pd.DataFrame({"accuracy": [0.93, 0.58]}))
     0.5
+    >>> floor_of(pd.DataFrame({"accuracy": [1.0]}))
+    0.9
     """
-    return math.floor(10 * float(rows["accuracy"].min())) / 10 if len(rows) else 0.0
+    return min(9, math.floor(10 * float(rows["accuracy"].min()))) / 10 if len(rows) else 0.0
 
 
 def distinct(titles: Sequence[str]) -> list[str]:

@@ -245,6 +245,8 @@ def test_a_link_brings_the_settings_along(visit):
 def test_what_is_chosen_is_in_the_address(visit):
     app = visit("federated")
     assert not set(CHOICES) & set(app.query_params)
+    noise = app.selectbox(key="federated-epsilon")
+    assert (noise.value, noise.options[0]) == (0, "none")  # nothing that is left to be chosen
     app.selectbox(key="federated-clients").set_value(50).run()
     app.number_input(key="federated-seed").set_value(7).run()
     assert app.query_params["clients"] == "50"

@@ -18,8 +18,8 @@ from sum.viz.compare import (
     balance_lines,
     balance_spec,
     domain_of,
-    floor_of,
 )
+from sum.viz.series import floor_of
 
 _TALL, _LOW = 320, 230
 Band = tuple[float, float] | None

@@ -11,8 +11,8 @@ from sum.federated.settings import Settings
 from sum.ui.federated.url import (
     CHOICES,
     CLIENTS,
-    EPSILONS,
     MOST_SEED,
+    NOISES,
     ROUNDS,
     SHARES,
     USUAL,
@@ -110,7 +110,7 @@ def _rest(known: Settings) -> dict[str, Any]:
     left, middle, right = st.columns([1.2, 2.6, 1], vertical_alignment="top")
     epsilon = left.selectbox(
         "Noise (ε)",
-        EPSILONS,
+        NOISES,
         format_func=lambda each: f"{each:g}" if each else "none",
         help=_EPSILON,
         key=_key("epsilon", known),
@@ -119,13 +119,14 @@ def _rest(known: Settings) -> dict[str, Any]:
         "Rounds", ROUNDS[0], ROUNDS[-1], step=ROUNDS.step, key=_key("rounds", known)
     )
     seed = right.number_input("Seed", 0, MOST_SEED, key=_key("seed", known), help=_SEED)
-    return {"epsilon": epsilon, "rounds": rounds, "seed": seed}
+    return {"epsilon": epsilon or None, "rounds": rounds, "seed": seed}
 
 
 def _key(name: str, known: Settings) -> str:
     """A widget's key; its value is the known one until the visitor has changed it."""
     state: MutableMapping[Any, Any] = st.session_state
-    state.setdefault(f"{_PREFIX}{name}", getattr(known, name))
+    value = getattr(known, name)
+    state.setdefault(f"{_PREFIX}{name}", NOISES[0] if value is None else value)
     return f"{_PREFIX}{name}"
 
 

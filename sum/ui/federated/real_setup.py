@@ -10,7 +10,7 @@ from sum.federated.settings import FEWEST, Settings
 from sum.room.records import OWNER, Person, Snapshot
 from sum.ui.actions import long_action_button
 from sum.ui.federated.real_refusal import show_refusal
-from sum.ui.federated.url import EPSILONS
+from sum.ui.federated.url import NOISES
 from sum.ui.federated.words import DATA, DIAL
 from sum.ui.identity import Visit
 from sum.ui.plain import plain
@@ -135,13 +135,13 @@ def _rest(snapshot: Snapshot, clients: int) -> _Rest:
     )
     epsilon = right.selectbox(
         "Noise (ε)",
-        EPSILONS,
+        NOISES,
         format_func=lambda each: f"{each:g}" if each else "none",
         key="real-epsilon",
     )
     if not nobody:
         st.caption(f":material/bolt: {ATTACKS[attack].summary}")
-    return {"attackers": share, "attack": "none" if nobody else attack, "epsilon": epsilon}
+    return {"attackers": share, "attack": "none" if nobody else attack, "epsilon": epsilon or None}
 
 
 def _data() -> list[str]:

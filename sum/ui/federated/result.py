@@ -15,7 +15,6 @@ from sum.ui.federated.words import NAMES, ether, headline, percent, slashed_in
 from sum.ui.ground import theme
 from sum.ui.plain import plain
 from sum.units import ETHER
-from sum.viz.compare import floor_of
 from sum.viz.federated import (
     accuracy_rows,
     accuracy_spec,
@@ -28,6 +27,7 @@ from sum.viz.federated import (
     slashed_rows,
     slashed_spec,
 )
+from sum.viz.series import floor_of
 
 _TALL, _LOW = 260, 200
 

@@ -14,6 +14,8 @@ USUAL = Settings(attack="label_flip", seed=1)
 SHARES = (0.1, 0.2, 0.3, 0.4)
 CLIENTS = (10, 20, 50)
 EPSILONS = (None, 32.0, 8.0, 2.0)
+NOISES = tuple(each or 0.0 for each in EPSILONS)
+"""The same for a select box, in which None is no choice."""
 ROUNDS = range(5, 61, 5)
 MOST_SEED = 9_999
 NO_NOISE = "none"
