@@ -232,7 +232,10 @@ class People:
 
     def keep_keys(self, later: "People") -> None:
         """Go on with the keys of a later state of this list: whoever has one keeps it."""
-        self._holders.update(later._holders)  # noqa: SLF001 - of this class
+        # Who was sent home since is sent home again, when that is carried out again.
+        holders = later._holders.items()  # noqa: SLF001 - of this class
+        kept = {name: each for name, each in holders if each.id or name not in self._holders}
+        self._holders.update(kept)
         self._typed = dict(later._typed)  # noqa: SLF001
 
     def set_role(self, member_id: str, role: Role) -> None:

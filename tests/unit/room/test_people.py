@@ -110,3 +110,18 @@ def test_bot_takes_no_persons_name_and_there_is_always_another():
 def test_bots_that_a_room_cannot_have(kinds):
     with pytest.raises(InputError):
         check_bots(kinds)
+
+
+def test_who_was_sent_home_later_acts_until_that_happens_again():
+    before = people("Ann", "Bob")
+    keys = [before.new_key((member,)) for member in ("p0", "p1")]
+    later = before.save()
+    later.send_home("p0")
+    with pytest.raises(PersonNotFound, match="sent you home"):
+        later.identify(keys[0])
+    before.keep_keys(later)
+    assert before.identify(keys[0]).id == "p0"
+    before.send_home("p0")
+    with pytest.raises(PersonNotFound, match="sent you home"):
+        before.identify(keys[0])
+    assert before.identify(keys[1]).id == "p1"
