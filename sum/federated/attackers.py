@@ -216,6 +216,17 @@ class DropOut(Attack):
     silent = True
 
 
+def attack_of(does: str) -> Attack:
+    """What a client does in a round as an attack: `HONEST` for whoever does none.
+
+    Parameters
+    ----------
+    does : str
+        As in `sum.federated.records.RoundRecord`.
+    """
+    return ATTACKS.get(does, HONEST)
+
+
 def aim(task: Task) -> tuple[int, int]:
     """Which class a targeted flip is about, and what it is to be called."""
     return (1, 7) if len(task.classes) > 2 else (0, 1)  # noqa: PLR2004

@@ -20,15 +20,15 @@ from typing import Protocol
 
 import numpy as np
 
-from sum.federated.attackers import ATTACKS, ColludingPair, Public, aim
+from sum.federated.attackers import ATTACKS, ColludingPair, Public, aim, attack_of
 from sum.federated.direction import Integers
 from sum.federated.lanes import ONE, from_lanes, to_lanes
-from sum.federated.learners import Batch, Floats, LinearLearner, accuracy, predicted
+from sum.federated.learners import Batch, Floats, LinearLearner, accuracy_at_start, predicted
 from sum.federated.privacy import clip
-from sum.federated.records import HONEST, OUT, FederatedRun, Outcome, RoundRecord
+from sum.federated.records import OUT, FederatedRun, Outcome, RoundRecord, usual
 from sum.federated.rounds import Rounds, Submitted, group_places
-from sum.federated.settings import RATE, STEPS, Settings
-from sum.federated.shards import Division, divide
+from sum.federated.settings import RATE, STEPS, Settings, division_of
+from sum.federated.shards import Division
 from sum.federated.watching import Observer
 
 
@@ -87,13 +87,7 @@ class Federation:
         self, settings: Settings, *, bad: Sequence[int] | None = None, make: Make | None = None
     ) -> None:
         self.settings = settings
-        self.division = divide(
-            settings.data,
-            clients=settings.clients,
-            rounds=settings.rounds,
-            alpha=settings.alpha,
-            seed=settings.seed,
-        )
+        self.division = division_of(settings)
         # The same people hold the same shards, whatever the attack; noise is another matter.
         chosen = np.random.default_rng([settings.seed, 1]).permutation(settings.clients)
         self._bad = sorted(chosen[: settings.attacking].tolist() if bad is None else bad)
@@ -118,8 +112,7 @@ class Federation:
     @property
     def usual(self) -> tuple[str, ...]:
         """What everybody does unless they decide otherwise."""
-        attack = self.settings.attack if self.settings.attack != "none" else HONEST
-        return tuple(attack if bad else HONEST for bad in self.attackers)
+        return usual(self.settings.attack, self.attackers)
 
     def __iter__(self) -> Iterator[RoundRecord]:
         """Play on; who stops asking pauses it."""
@@ -176,28 +169,23 @@ class Federation:
     def result(self) -> FederatedRun:
         """What came of it so far."""
         division = self.division
-        start = accuracy(np.zeros(_size(division)), division.task, division.test)
         classes = len(division.task.classes)
         return FederatedRun(
             settings=self.settings,
             task=division.task,
             attackers=self.attackers,
             mixes=tuple(shard.mix(classes) for shard in division.shards),
-            start=start,
+            start=accuracy_at_start(division),
             records=tuple(self._records),
         )
 
     def _batch(self, choices: tuple[str, ...]) -> Batch:
         """What everybody trains on."""
-        attacks = tuple(each if each in ATTACKS else HONEST for each in choices)
-        if attacks not in self._batches:
-            task = self.division.task
-            shards = [
-                ATTACKS[name].poison(task, shard) if name in ATTACKS else shard
-                for name, shard in zip(attacks, self.division.shards, strict=True)
-            ]
-            self._batches = {attacks: Batch.of(task, shards)}
-        return self._batches[attacks]
+        if choices not in self._batches:
+            task, both = self.division.task, zip(choices, self.division.shards, strict=True)
+            shards = [attack_of(name).poison(task, shard) for name, shard in both]
+            self._batches = {choices: Batch.of(task, shards)}
+        return self._batches[choices]
 
     def _model(self) -> Floats:
         return np.asarray(self.engine.model / ONE)
@@ -211,7 +199,7 @@ class Federation:
             round=number,
             updates=np.array([from_lanes(to_lanes(row)) for row in true + noise]),
             present=present,
-            silent=tuple(name in ATTACKS and ATTACKS[name].silent for name in choices),
+            silent=tuple(attack_of(name).silent for name in choices),
             portion=self.division.portions[number],
             groups=self._grouped(present),
             pairs=self._pairs(choices, present),
@@ -245,9 +233,7 @@ class Federation:
         self, choices: Sequence[str], present: Sequence[bool]
     ) -> tuple[tuple[int, int], ...]:
         """Two and two attackers, where they lie for each other."""
-        paired = [
-            place for place, name in enumerate(choices) if name in ATTACKS and ATTACKS[name].paired
-        ]
+        paired = [place for place, name in enumerate(choices) if attack_of(name).paired]
         both = zip(paired[::2], paired[1::2], strict=False)
         return tuple((one, other) for one, other in both if present[one] and present[other])
 
@@ -282,10 +268,6 @@ class Federation:
             updates=submitted.updates,
             choices=due.choices,
         )
-
-
-def _size(division: Division) -> int:
-    return division.task.features * division.task.outputs
 
 
 def _engine(settings: Settings, division: Division) -> Engine:

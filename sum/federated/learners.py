@@ -7,12 +7,13 @@ B = infinity).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from sum.federated.direction import FEATURE_ONE, Integers
-from sum.federated.shards import Shard, Task
+from sum.federated.shards import Division, Shard, Task
 
 Floats = npt.NDArray[np.float64]
 
@@ -120,3 +121,9 @@ def predicted(model: Floats, task: Task, shard: Shard) -> Integers:
 def accuracy(model: Floats, task: Task, shard: Shard) -> float:
     """What part of samples a linear model is right about; arguments as of `predicted`."""
     return float(np.mean(predicted(model, task, shard) == shard.labels))
+
+
+@lru_cache(maxsize=8)
+def accuracy_at_start(division: Division) -> float:
+    """What part of the public test set a model is right about that knows nothing."""
+    return accuracy(np.zeros(division.task.weights), division.task, division.test)

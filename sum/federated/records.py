@@ -1,7 +1,7 @@
 """What comes of a federation's run: frozen records, the same for the same settings."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 
@@ -12,6 +12,25 @@ from sum.units import ETHER
 
 HONEST, OUT = "honest", "out"
 """What a client does in a round when it does not attack: its best, or nothing."""
+
+
+def usual(attack: str, attackers: Iterable[bool]) -> tuple[str, ...]:
+    """What clients do in a round unless they decide otherwise.
+
+    Parameters
+    ----------
+    attack : str
+        The federation's, one of `sum.federated.attackers.ATTACKS`.
+    attackers : iterable of bool
+        Which clients attack.
+
+    Examples
+    --------
+    >>> usual("copy", [True, False]), usual("none", [True])
+    (('copy', 'honest'), ('honest',))
+    """
+    does = HONEST if attack == "none" else attack
+    return tuple(does if attacks else HONEST for attacks in attackers)
 
 
 @dataclass(frozen=True)

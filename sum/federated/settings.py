@@ -1,6 +1,7 @@
 """Everything that decides a run of a federation."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sum.errors import InputError
 from sum.federated.aggregators import AGGREGATORS
@@ -8,7 +9,7 @@ from sum.federated.attackers import ATTACKS
 from sum.federated.lanes import ONE
 from sum.federated.pay import RULE, PayRule
 from sum.federated.privacy import multiplier_for, seen_together
-from sum.federated.shards import DATA, LAST_MATRIX
+from sum.federated.shards import DATA, LAST_MATRIX, Division, divide
 from sum.federated.terms import Dial
 from sum.units import ETHER
 
@@ -169,3 +170,15 @@ class Settings:
     def _together(self) -> int:
         """How many clients' noise hides one of them."""
         return seen_together(self.dial, self.clients, self.group)
+
+
+@lru_cache(maxsize=8)
+def division_of(settings: Settings) -> Division:
+    """Who holds what; nobody may change it."""
+    return divide(
+        settings.data,
+        clients=settings.clients,
+        rounds=settings.rounds,
+        alpha=settings.alpha,
+        seed=settings.seed,
+    )

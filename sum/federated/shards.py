@@ -59,6 +59,11 @@ class Task:
         """Rows of a linear model: one for two classes, else one a class."""
         return 1 if len(self.classes) == 2 else len(self.classes)  # noqa: PLR2004
 
+    @property
+    def weights(self) -> int:
+        """How many a linear model has: d."""
+        return self.features * self.outputs
+
 
 @dataclass(frozen=True, eq=False)
 class Shard:

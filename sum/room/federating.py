@@ -13,14 +13,13 @@ from sum.chain.compiler import compile_federation
 from sum.errors import InputError, RoomError, RoomNotFound, SumError
 from sum.federated.attackers import ATTACKS
 from sum.federated.records import HONEST, OUT
-from sum.federated.settings import Settings
+from sum.federated.settings import Settings, division_of
 from sum.room.federation import (
     Federated,
     MyClient,
     RoomSecrets,
     RoundPlayer,
     Seat,
-    division_of,
 )
 from sum.room.people import Member
 from sum.room.progress import Progress, Telling

@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from hashlib import sha256, shake_256
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sum.chain import Address, Chain
 from sum.errors import InputError
-from sum.federated.learners import accuracy
-from sum.federated.records import HONEST, FederatedRun, Half, RoundRecord
-from sum.federated.settings import Settings
-from sum.federated.shards import Division, Shard, Task, divide
+from sum.federated.learners import accuracy_at_start
+from sum.federated.records import FederatedRun, Half, RoundRecord, usual
+from sum.federated.settings import Settings, division_of
+from sum.federated.shards import Division, Shard, Task
 from sum.federated.terms import Phase
 from sum.units import Wei
 
@@ -130,8 +127,7 @@ class Federated:
     @property
     def usual(self) -> tuple[str, ...]:
         """What each seat does that has not decided otherwise."""
-        attack = self.settings.attack if self.settings.attack != "none" else HONEST
-        return tuple(attack if seat.attacker else HONEST for seat in self.seats)
+        return usual(self.settings.attack, (seat.attacker for seat in self.seats))
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -361,26 +357,6 @@ def _place(seats: Sequence[Seat], person: str) -> int | None:
     return next((place for place, seat in enumerate(seats) if seat.person == person), None)
 
 
-@lru_cache(maxsize=8)
-def division_of(settings: Settings) -> Division:
-    """Who holds what."""
-    return divide(
-        settings.data,
-        clients=settings.clients,
-        rounds=settings.rounds,
-        alpha=settings.alpha,
-        seed=settings.seed,
-    )
-
-
-@lru_cache(maxsize=8)
-def _start(settings: Settings) -> float:
-    """How often a model that knows nothing is right."""
-    division = division_of(settings)
-    nothing = np.zeros(division.task.features * division.task.outputs)
-    return accuracy(nothing, division.task, division.test)
-
-
 def view(
     kept: Federated | None,
     underway: Underway | None,
@@ -416,7 +392,7 @@ def view(
         mixes=()
         if shared and not kept.over
         else tuple(shard.mix(classes) for shard in division.shards),
-        start=_start(settings),
+        start=accuracy_at_start(division),
         records=records,
     )
     return FederationView(

@@ -59,7 +59,7 @@ def peek(seed: int) -> Peek:
     """
     division = divide(DATA, clients=CLIENTS, rounds=1, alpha=0.5, seed=[seed, 11])
     rng, task, length = np.random.default_rng([seed, 12]), division.task, CLIPS[DATA]
-    model = np.zeros(task.features * task.outputs)
+    model = np.zeros(task.weights)
     trained = LinearLearner(STEPS, RATE).updates(model, Batch.of(task, division.shards))
     updates, place = clip(trained, length), FIRST - 1
     own = updates[place]

@@ -196,7 +196,7 @@ def _round(dial: str, seed: int, makes: dict[int, Make]) -> Conductor:
 
 def _updates(settings: Settings, division: Division) -> list[Lanes]:
     batch = Batch.of(division.task, division.shards)
-    start = np.zeros(division.task.features * division.task.outputs)
+    start = np.zeros(division.task.weights)
     trained = clip(LinearLearner(STEPS, RATE).updates(start, batch), settings.clip)
     return [to_lanes(row) for row in trained]
 
