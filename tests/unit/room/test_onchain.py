@@ -12,7 +12,7 @@ from contextlib import suppress
 import pytest
 
 from sum.chain import Database, as_of, delivery
-from sum.errors import NodeDown, RoomError, SumError, TooEarly
+from sum.errors import NodeDown, PersonNotFound, RoomError, SumError, TooEarly
 from sum.home import home
 from sum.incentives import PointsTerms
 from sum.room import Settings, open_class
@@ -186,6 +186,19 @@ class TestAReorganisation:
         assert entries[0].contribution.data == entry.contribution.data
         assert "replaced" in " ".join(item.text for item in room.snapshot.feed)
         assert room._node.check() is None
+
+    def test_brings_back_what_somebody_did_who_was_sent_home_since(self, room, people, node):
+        host = room.lead_by(CODE)
+        contribute(room, people[0], 0)
+        room.send_home(host, "home", room.me(people[0]).id)
+        contribute(room, people[1], 1)
+        node.ask("anvil_reorg", 2, [])
+        contribute(room, people[2], 2)
+        check(room)
+        assert len(room.snapshot.entries) == 3
+        assert [each.name for each in room.snapshot.people if each.gone] == ["Gone 1"]
+        with pytest.raises(PersonNotFound):
+            room.identify(people[0])
 
     def test_that_is_too_deep_stops_the_room(self, room, people, node, database):
         contribute(room, people[0], 0)
