@@ -167,3 +167,14 @@ def test_clipped_updates_are_within_the_bound():
 def test_senseless_settings_are_refused(wrong):
     with pytest.raises(InputError):
         Settings(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("data", "most"), [("breast-cancer", 1 / 2), ("digits-last-matrix", 1 / 2), ("digits", 1 / 10)]
+)
+def test_honest_portions_are_far_from_narrow(data, most):
+    for seed in range(2):
+        run = play(Settings(data=data, attack="label_flip", seed=seed))
+        squares = [each.directions[0].astype(float) ** 2 for each in run.settlements]
+        assert len(squares) == run.settings.rounds
+        assert 0 < max(each.max() / each.sum() for each in squares) < most
