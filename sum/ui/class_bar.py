@@ -86,9 +86,10 @@ def _show_federation(visitor: Visit) -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         place = view.place_of(visitor.id)
-        yours = "You have a client" if place is not None else "You can have a client"
+        yours = "You have" if place is not None else "You can have"
         st.markdown(
-            f":material/hub: **Federated rounds are played here, too.** {yours}, with data."
+            f":material/hub: **Federated rounds are played here, too.** {yours} a client there, with"
+            " data that only you see."
         )
         link("federated", "Go to your client")
 
