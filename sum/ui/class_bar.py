@@ -88,8 +88,8 @@ def _show_federation(visitor: Visit) -> None:
         place = view.place_of(visitor.id)
         yours = "You have" if place is not None else "You can have"
         st.markdown(
-            f":material/hub: **Federated rounds are played here, too.** {yours} a client there, with"
-            " data that only you see."
+            f":material/hub: **Federated rounds are played here, too.** {yours} a client there,"
+            " with data that only you see."
         )
         link("federated", "Go to your client")
 
